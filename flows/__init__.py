@@ -1,0 +1,1 @@
+"""Orchestration only: one file a Prefect flow, and the command line."""

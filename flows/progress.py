@@ -1,0 +1,120 @@
+"""Progress of a sweep in the terminal: runs done, rounds done, time left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+from tasks.simulation.process import WorkOrder
+
+
+class Standing(NamedTuple):
+    """How far a sweep is.
+
+    `work` is the share of all training done, weighing each round by the words it trains on.
+    """
+
+    runs_done: int
+    runs: int
+    rounds_done: int
+    rounds: int
+    work: float
+
+
+class ProgressView(Protocol):
+    """Something that shows a standing again and again."""
+
+    def show(self, standing: Standing) -> None:
+        """Show the newest standing."""
+
+
+def standing(orders: Sequence[WorkOrder], rounds_done: Sequence[int]) -> Standing:
+    """How far a sweep is when each order has so many rounds in its journal."""
+    done = total = 0.0
+    for order, finished in zip(orders, rounds_done, strict=True):
+        costs = [
+            (round_ + 1) * order.specification.initial_fraction
+            for round_ in range(order.specification.rounds)
+        ]
+        done += sum(costs[:finished])
+        total += sum(costs)
+    complete = [
+        finished >= order.specification.rounds
+        for order, finished in zip(orders, rounds_done, strict=True)
+    ]
+    rounds = sum(order.specification.rounds for order in orders)
+    return Standing(sum(complete), len(orders), sum(rounds_done), rounds, done / total)
+
+
+class TimeLeft:
+    """Estimates the time left from the work done since the first standing that it saw."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._first: tuple[float, float] | None = None
+
+    def estimate(self, work: float) -> float | None:
+        """Seconds left, None while nothing was done yet."""
+        now = self._clock()
+        if self._first is None:
+            self._first = (now, work)
+        began, before = self._first
+        if work <= before:
+            return None
+        return (now - began) / (work - before) * (1.0 - work)
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds for people: ``about 3 min``; unknown as ``…``."""
+    if seconds is None:
+        return "…"
+    if seconds < 90:
+        return f"{max(0, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+class TerminalProgress:
+    """A bar in a terminal; a line now and then where the output is no terminal."""
+
+    def __init__(self, title: str, every_seconds: float = 15.0) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+        self._console = Console()
+        self._time_left = TimeLeft()
+        self._every_seconds = every_seconds
+        self._printed = 0.0
+        self._title = title
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=28),
+            TextColumn("{task.fields[text]}"),
+            TimeElapsedColumn(),
+            console=self._console,
+        )
+        self._task: TaskID = self._progress.add_task(title, total=1.0, text="")
+
+    def __enter__(self) -> TerminalProgress:
+        if self._console.is_terminal:
+            self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._console.is_terminal:
+            self._progress.stop()
+
+    def show(self, standing: Standing) -> None:
+        """Show the newest standing."""
+        left = duration(self._time_left.estimate(standing.work))
+        text = (
+            f"runs {standing.runs_done}/{standing.runs} · "
+            f"rounds {standing.rounds_done}/{standing.rounds} · left {left}"
+        )
+        self._progress.update(self._task, completed=standing.work, text=text)
+        now = time.monotonic()
+        over = standing.runs_done == standing.runs
+        if not self._console.is_terminal and (over or now - self._printed > self._every_seconds):
+            self._printed = now
+            print(f"{self._title}: {text}", flush=True)

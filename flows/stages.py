@@ -1,0 +1,216 @@
+"""The DVC stages, one function each: parameters and files in, files out."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tasks.errors import UserError
+from tasks.paths import Project
+
+if TYPE_CHECKING:
+    from tasks.parameters import Parameters
+    from tasks.reporting.sweep import Provenance
+    from tasks.sources.download import OnProgress
+    from tasks.tagging.vectors import Source
+
+
+def download(parameters: Parameters, project: Project) -> str:
+    """Fetch what the chosen corpora and vectors need into ``data/raw``."""
+    from tasks.sources.fetch import fetch
+
+    with _download_progress() as on_progress:
+        records = fetch(
+            parameters.sources(),
+            project.catalogue,
+            project.raw,
+            project.downloads,
+            os.environ.get("SKILLPATH_MIRROR"),
+            on_progress,
+        )
+    size = sum(record.bytes for record in records)
+    return f"{len(records)} files, {size / 1e6:.1f} MB, verified in {project.raw}"
+
+
+def normalise(parameters: Parameters, project: Project, corpus: str) -> str:
+    """Write one corpus as two-column IOB2 into ``data/corpora/<corpus>``."""
+    from tasks.corpora.normalise import normalise, splits_of_folder
+    from tasks.sources.catalogue import choose, read_catalogue
+
+    chosen = parameters.corpora[corpus]
+    name, format_ = parameters.source_of(corpus), chosen.format
+    splits: dict[str, list[Path]] = {}
+    if chosen.path:
+        splits = splits_of_folder(chosen.path)
+    elif name:
+        (source,) = choose(read_catalogue(project.catalogue), [name])
+        format_ = source.format
+        splits = {
+            split: [project.raw / name / file for file in files]
+            for split, files in source.splits.items()
+        }
+    description = normalise(corpus, project.corpus(corpus), format=format_, splits=splits)
+    train = description["splits"]["train"]
+    return f"{corpus}: {train['sentences']:,} training sentences, {train['tokens']:,} words"
+
+
+def embed(parameters: Parameters, project: Project, corpus: str) -> str:
+    """Look up the word vectors of one corpus's vocabulary into ``data/vectors/<corpus>``."""
+    from tasks.tagging.vectors import embed
+
+    vectors = parameters.vectors
+    contents = embed(
+        project.corpus(corpus),
+        project.vectors(corpus),
+        vectors.name,
+        _vector_sources(parameters, project),
+        vectors.dimension,
+        vectors.scale,
+        parameters.training.lowercase,
+    )
+    return "\n".join(contents["log"])
+
+
+def sweep(parameters: Parameters, project: Project, corpus: str, architecture: str) -> str:
+    """Simulate every strategy and seed on one corpus into ``data/sweeps``."""
+    from flows.server import prefect_server
+
+    with prefect_server(project):
+        from flows.sweep import run_sweep
+
+        outcome = run_sweep(parameters, corpus, architecture, project)
+    return (
+        f"{corpus} · {architecture}: {len(outcome.done)} simulations done, "
+        f"{len(outcome.skipped)} were done before, in {project.sweep(corpus, architecture)}"
+    )
+
+
+def report(parameters: Parameters, project: Project) -> str:
+    """Write the report of all swept corpora and architectures into ``data/report``."""
+    from tasks.reporting.report import write_report
+    from tasks.reporting.sweep import SweepFolder
+
+    sweeps = [
+        SweepFolder(
+            project.sweep(corpus, architecture),
+            project.corpus(corpus) / "corpus.json",
+            project.vectors(corpus) / "coverage.json",
+            _provenance(parameters, project, corpus),
+        )
+        for corpus in parameters.sweep.corpora
+        for architecture in parameters.sweep.architectures
+    ]
+    return f"report: {write_report(project.report, sweeps)}"
+
+
+def track(project: Project) -> str:
+    """Bring MLflow up to date with every sweep under ``data/sweeps``."""
+    from tasks.simulation.results import CURVES, METADATA, STATISTICS, read_results
+    from tasks.tracking.store import experiment_id, open_store, tracking_uri
+    from tasks.tracking.sweep import open_tracker
+
+    folders = sorted(path.parent for path in project.sweeps.glob(f"*/*/{METADATA}"))
+    if not folders:
+        raise UserError(f"there is no finished sweep under {project.sweeps}: run `dvc repro` first")
+    client = open_store(project)
+    for folder in folders:
+        results = read_results(folder)
+        experiment = experiment_id(client, project, results.metadata["corpus"])
+        headers = [files.journal.header for files in results.simulations]
+        tracker = open_tracker(client, experiment, headers, results.metadata)
+        tracker.log_results(results, [folder / name for name in (CURVES, STATISTICS, METADATA)])
+    return f"MLflow holds {len(folders)} sweeps: {tracking_uri(project)}"
+
+
+def restore(parameters: Parameters, project: Project, folder: Path) -> str:
+    """Put kept journals back where the sweeps of the present parameters resume from.
+
+    A journal fits when its parameters and its data are those of a simulation that the
+    parameters ask for; that its code may have been another is the caller's decision.
+    """
+    from flows.orders import make_orders
+    from tasks.simulation.journal import read_journal, restore_journal
+
+    orders = {
+        _identity(order.header): order
+        for corpus in parameters.sweep.corpora
+        for architecture in parameters.sweep.architectures
+        for order in make_orders(parameters, corpus, architecture, project)
+    }
+    paths = sorted(folder.rglob("*.jsonl"))
+    if not paths:
+        raise UserError(f"{folder} holds no journals (*.jsonl)")
+    restored = 0
+    for path in paths:
+        journal = read_journal(path)
+        order = orders.get(_identity(journal.header)) if journal else None
+        if journal and order and order.rounds_done() < len(journal.rounds):
+            restore_journal(order.journal, order.header, journal)
+            restored += 1
+    return (
+        f"{restored} of {len(paths)} journals restored; the others are there already, or belong "
+        "to other parameters or data"
+    )
+
+
+def _identity(header: dict[str, Any]) -> str:
+    return json.dumps([header["simulation"], header["data"]], sort_keys=True)
+
+
+def _vector_sources(parameters: Parameters, project: Project) -> list[Source]:
+    from tasks.sources.catalogue import choose, read_catalogue
+
+    catalogue = read_catalogue(project.catalogue)
+    sources: list[Source] = []
+    for name in parameters.vectors.sources:
+        (source,) = choose(catalogue, [name])
+        if len(source.outputs) != 1:
+            raise UserError(
+                f"{project.catalogue}: {name} gives {len(source.outputs)} files, "
+                "a source of vectors must give exactly one (name it under `unpack`)"
+            )
+        whole = source.files[0].unpack is None
+        sources.append(
+            {
+                "name": name,
+                "format": source.format,
+                "path": project.raw / name / source.outputs[0],
+                "licence": source.licence,
+                "sha256": source.files[0].sha256 if whole else None,
+            }
+        )
+    return sources
+
+
+def _provenance(parameters: Parameters, project: Project, corpus: str) -> Provenance:
+    from tasks.reporting.sweep import Provenance
+    from tasks.sources.catalogue import choose, read_catalogue
+
+    name = parameters.source_of(corpus)
+    if name is None:
+        if parameters.corpora[corpus].path:
+            return Provenance("a corpus of the user's own", "the user's")
+        return Provenance("synthetic job-search queries from a grammar", "Apache-2.0")
+    (source,) = choose(read_catalogue(project.catalogue), [name])
+    addresses = tuple(file.url for file in source.files if file.url)
+    return Provenance(source.description, source.licence, addresses)
+
+
+@contextmanager
+def _download_progress() -> Iterator[OnProgress]:
+    from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    with Progress(*columns, transient=True) as bars:
+        bar_of: dict[str, TaskID] = {}
+
+        def show(name: str, done: int, total: int | None) -> None:
+            if name not in bar_of:
+                bar_of[name] = bars.add_task(name, total=total)
+            bars.update(bar_of[name], completed=done, total=total)
+
+        yield show

@@ -1,0 +1,129 @@
+"""Runs simulations in processes of their own, as many at a time as there are slots."""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tasks.simulation.process import WorkOrder, write_order
+
+SIMULATIONS_PER_GPU = 4
+USERS_MISTAKE = 2
+
+
+class Slot(NamedTuple):
+    """A place for one simulation: the CPU (`gpu` is None), or a share of one GPU."""
+
+    gpu: str | None
+
+
+class SimulationFailed(RuntimeError):
+    """A simulation's process ended without finishing its rounds."""
+
+    def __init__(self, order: WorkOrder, status: int) -> None:
+        ending = f"killed by signal {-status}" if status < 0 else f"exit status {status}"
+        lines = order.log.read_text(encoding="utf-8", errors="replace").split("\n")
+        said = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+        super().__init__(f"{order.specification.name}: {ending}: {said} (log: {order.log})")
+        self.can_be_retried = status != USERS_MISTAKE
+
+
+def make_slots(device: str, workers: int | str) -> list[Slot]:
+    """The places for simulations that the parameters `training.device` and `sweep.workers` give.
+
+    ``auto`` is one worker a core this process may use, or `SIMULATIONS_PER_GPU` on every GPU.
+    """
+    gpus = [] if device == "cpu" else visible_gpus()
+    if ":" in device:
+        gpus = [device.split(":")[1]]
+    if gpus:
+        count = SIMULATIONS_PER_GPU * len(gpus) if workers == "auto" else int(workers)
+        return [Slot(gpus[index % len(gpus)]) for index in range(count)]
+    count = len(os.sched_getaffinity(0)) if workers == "auto" else int(workers)
+    return [Slot(None)] * count
+
+
+def visible_gpus() -> list[str]:
+    """The indices or names of the NVIDIA GPUs that a process started here would see."""
+    named = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if named is not None:
+        return [name for name in named.split(",") if name and name != "-1"]
+    if not shutil.which("nvidia-smi"):
+        return []
+    listing = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True, check=False)
+    lines = [line for line in listing.stdout.splitlines() if line.startswith("GPU ")]
+    return [str(index) for index in range(len(lines))]
+
+
+class Workers:
+    """Performs work orders, each in a process of its own that ends with this one."""
+
+    def __init__(self, slots: Sequence[Slot]) -> None:
+        self._slots: queue.SimpleQueue[Slot] = queue.SimpleQueue()
+        for slot in slots:
+            self._slots.put(slot)
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def perform(self, order: WorkOrder) -> None:
+        """Perform one order, waiting for a slot first.
+
+        Raises
+        ------
+        SimulationFailed
+            When the process ends without having finished; the message names the simulation,
+            says how it ended, and where its log is.
+        """
+        slot = self._slots.get()
+        try:
+            with self._lock:
+                if self._stopped:
+                    raise RuntimeError(f"{order.specification.name}: the sweep was stopped")
+                process = start(order, slot)
+                self._running.add(process)
+            status = process.wait()
+            with self._lock:
+                self._running.discard(process)
+            if process.stdin:
+                process.stdin.close()
+            if status != 0 or not order.finished():
+                raise SimulationFailed(order, status)
+        finally:
+            self._slots.put(slot)
+
+    def stop(self) -> None:
+        """End every running simulation and start no more; their journals stay whole."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                if process.stdin:
+                    process.stdin.close()
+
+
+def start(order: WorkOrder, slot: Slot) -> subprocess.Popen[bytes]:
+    """Start the process of one order with one thread and the slot's device."""
+    order_file = write_order(order)
+    environment = {
+        **os.environ,
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "CUDA_VISIBLE_DEVICES": slot.gpu or "",
+        "PYTHONUNBUFFERED": "1",
+    }
+    with order.log.open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tasks.simulation", str(order_file)],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )

@@ -1,0 +1,1 @@
+"""The work itself: plain functions that know nothing of workflow engines."""

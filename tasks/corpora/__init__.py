@@ -1,0 +1,1 @@
+"""Labelled corpora: reading them in any format, normalising them, and an embedded sample."""

@@ -1,0 +1,64 @@
+"""What a query strategy may see: the pool's ids and lengths, and the model's outputs as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.floating]
+
+
+class TokenOutputs(Protocol):
+    """The model's outputs for the tokens of n sentences, laid end to end.
+
+    Attributes
+    ----------
+    offsets : int64 array of shape [n + 1]
+        Sentence i occupies rows ``offsets[i]:offsets[i + 1]``.
+    log_probabilities : float array of shape [tokens, tags]
+    states : float array of shape [tokens, state size]
+        What the last linear layer reads.
+    encoder_means : float array of shape [n, encoder size]
+        Mean over tokens of the encoder's output.
+    """
+
+    @property
+    def offsets(self) -> IntArray: ...
+    @property
+    def log_probabilities(self) -> FloatArray: ...
+    @property
+    def states(self) -> FloatArray: ...
+    @property
+    def encoder_means(self) -> FloatArray: ...
+
+
+class Model(Protocol):
+    """A trained model, as far as a strategy needs one."""
+
+    def outputs(self, ids: IntArray) -> TokenOutputs:
+        """The outputs for the sentences `ids`, in that order, without dropout."""
+        ...
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A training split in the middle of being annotated.
+
+    Attributes
+    ----------
+    unlabelled, labelled : int64 arrays
+        Ids of the sentences to choose from and of those annotated already, without overlap.
+    lengths : int64 array of shape [sentences]
+        Words in every sentence of the split, indexed by id.
+    model : Model
+        Trained on the labelled sentences.
+    """
+
+    unlabelled: IntArray
+    labelled: IntArray
+    lengths: IntArray
+    model: Model

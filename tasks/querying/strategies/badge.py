@@ -1,0 +1,24 @@
+"""BADGE: k-means++ seeding over gradient embeddings, diverse and uncertain at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tasks.querying.kernels import gradient_embeddings, weighted_seeding
+from tasks.querying.pool import Pool
+
+
+def query(pool: Pool, generator: np.random.Generator) -> Iterator[int]:
+    """Yield sentences as k-means++ seeding over their gradient embeddings draws them.
+
+    References
+    ----------
+    Ash et al. (2020), Deep Batch Active Learning by Diverse, Uncertain Gradient Lower Bounds;
+    for sequences: Kim (2020), equation 4.
+    """
+    embeddings = gradient_embeddings(pool.model.outputs(pool.unlabelled))
+    weights = np.ones(len(embeddings))
+    for index in weighted_seeding(embeddings, weights, generator):
+        yield int(pool.unlabelled[index])

@@ -1,0 +1,1 @@
+"""Reporting: sweeps read from files, their learning curves drawn, one self-contained page."""

@@ -1,0 +1,26 @@
+"""Performs one work order: ``python -m tasks.simulation WORK.json``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tasks.errors import UserError
+from tasks.simulation.process import end_with_parent, perform, read_order
+
+
+def main() -> int:
+    """Perform the order named on the command line; the exit status tells how it went."""
+    end_with_parent()
+    order = read_order(Path(sys.argv[1]))
+    try:
+        for round_ in perform(order):
+            print(f"round {round_} done", flush=True)
+    except UserError as error:
+        print(error, flush=True)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

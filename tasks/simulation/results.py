@@ -1,0 +1,177 @@
+"""The folder of a finished sweep: journals, curves, timings, statistics, provenance."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tasks.errors import UserError
+from tasks.files import read_json, write_json, write_text
+from tasks.simulation.curves import (
+    Point,
+    Timings,
+    curves_csv,
+    points_of,
+    read_curves,
+    read_timing_lines,
+    read_timings,
+    timings_csv,
+    timings_of,
+)
+from tasks.simulation.journal import Journal, read_journal
+from tasks.simulation.process import WorkOrder
+from tasks.simulation.statistics import summarise
+
+JOURNALS = "journals"
+CURVES = "curves.csv"
+TIMINGS = "timings.csv"
+STATISTICS = "statistics.json"
+METADATA = "sweep.json"
+
+
+@dataclass(frozen=True)
+class SimulationFiles:
+    """One simulation as its files tell it: the journal, and seconds (train, select) by round."""
+
+    journal: Journal
+    path: Path
+    seconds: Mapping[int, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class SweepResults:
+    """All results of one corpus and architecture.
+
+    Attributes
+    ----------
+    simulations : tuple of SimulationFiles
+        Those with at least one finished round, in the order of the parameters.
+    points, timings : lists of rows
+    statistics : dict
+    metadata : dict
+        Study, vectors, parameters, commit, machine, `train_words`, names of failed simulations.
+    """
+
+    simulations: tuple[SimulationFiles, ...]
+    points: list[Point]
+    timings: list[Timings]
+    statistics: dict[str, Any]
+    metadata: dict[str, Any]
+
+
+def simulation_files(order: WorkOrder) -> SimulationFiles | None:
+    """What stands in an order's folder by now; None before the first round is done."""
+    journal = read_journal(order.journal)
+    if journal is None or not journal.rounds:
+        return None
+    return SimulationFiles(journal, order.journal, read_timing_lines(order.timings))
+
+
+def collect(orders: Sequence[WorkOrder], metadata: Mapping[str, Any]) -> SweepResults:
+    """Gather what the orders' folders hold.
+
+    A simulation that is not finished has its rounds in the curves, and stands as failed in the
+    metadata.
+    """
+    train_words = count_train_words(orders[0].corpus)
+    present = [files for order in orders if (files := simulation_files(order)) is not None]
+    points, timings = [], []
+    for files in present:
+        points += points_of(files.journal, train_words)
+    for order in orders:
+        timings += timings_of(order.specification, read_timing_lines(order.timings))
+    first = orders[0].specification
+    names = {
+        "corpus": first.corpus,
+        "architecture": first.architecture,
+        "vectors": first.vectors,
+    }
+    return SweepResults(
+        tuple(present),
+        points,
+        timings,
+        {**names, **summarise(points)},
+        {**names, "train_words": train_words, **metadata},
+    )
+
+
+def write_results(results: SweepResults, folder: Path) -> None:
+    """Write a sweep's folder anew; journals are copied as they are."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    journals = folder / JOURNALS
+    journals.mkdir(parents=True)
+    for files in results.simulations:
+        simulation = files.journal.header["simulation"]
+        name = f"{simulation['strategy']}-seed{simulation['seed']}.jsonl"
+        shutil.copyfile(files.path, journals / name)
+    write_text(folder / CURVES, curves_csv(results.points))
+    write_text(folder / TIMINGS, timings_csv(results.timings))
+    write_json(folder / STATISTICS, results.statistics)
+    write_json(folder / METADATA, results.metadata)
+
+
+def read_results(folder: Path) -> SweepResults:
+    """Read a sweep's folder back.
+
+    Raises
+    ------
+    UserError
+        When it is no such folder.
+    """
+    if not (folder / METADATA).is_file():
+        raise UserError(f"{folder} is not the folder of a sweep: it has no {METADATA}")
+    timings = read_timings(folder / TIMINGS)
+    simulations = []
+    for path in sorted((folder / JOURNALS).glob("*.jsonl")):
+        journal = read_journal(path)
+        if journal is None:
+            raise UserError(f"{path} is not a journal: remove it, or run the sweep again")
+        simulation = journal.header["simulation"]
+        seconds = {
+            row.round: (row.train_seconds, row.select_seconds)
+            for row in timings
+            if row.strategy == simulation["strategy"] and row.seed == simulation["seed"]
+        }
+        simulations.append(SimulationFiles(journal, path, seconds))
+    return SweepResults(
+        tuple(simulations),
+        read_curves(folder / CURVES),
+        timings,
+        read_json(folder / STATISTICS),
+        read_json(folder / METADATA),
+    )
+
+
+def count_train_words(corpus: Path) -> int:
+    """Words of a normalised corpus's training split, from its ``corpus.json``."""
+    return int(read_json(corpus / "corpus.json")["splits"]["train"]["tokens"])
+
+
+def provenance() -> dict[str, str]:
+    """The code's commit (``+changes`` when tasks/ or flows/ differ from it) and the machine."""
+    return {"commit": _commit(), "machine": f"{platform.machine()}, {_processor()}"}
+
+
+def _commit() -> str:
+    code = Path(__file__).parents[2]
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(code), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+    commit = git("rev-parse", "--short=12", "HEAD")
+    changed = git("status", "--porcelain", "--", "tasks", "flows")
+    return f"{commit or 'unknown'}{'+changes' if changed else ''}"
+
+
+def _processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f"{len(names)} × {names[0]}" if names else platform.processor() or "unknown processor"

@@ -1,0 +1,133 @@
+"""What one simulation is: its specification, its fingerprint, the header of its journal."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tasks.paths import SPLITS
+from tasks.simulation.budget import BudgetUnit
+from tasks.tagging.parameters import TrainingParameters
+
+FULL_DATA = "full"
+
+_CODE = Path(__file__).parents[1]
+_CODE_OF_EVERY_SIMULATION = (
+    "corpora/iob.py",
+    "querying/kernels.py",
+    "simulation/budget.py",
+    "simulation/loop.py",
+    "simulation/randomness.py",
+    "tagging/*.py",
+    "tagging/vectors/blocks.py",
+)
+
+
+@dataclass(frozen=True)
+class Specification:
+    """Everything that decides the curve of one simulation, and nothing else.
+
+    Attributes
+    ----------
+    corpus, vectors, architecture, strategy : str
+        Names; `strategy` is `FULL_DATA` for one training on the whole training split.
+    options : dict
+        The strategy's own options.
+    seed : int
+    rounds : int
+        Trainings in all; round 0 is the initial pool.
+    initial_fraction : float
+        Size of the initial pool and of every later batch, as a share of the training split.
+    budget_unit
+        What that share counts: words or sentences.
+    hidden_size, dropout, vector_scale, lowercase
+        The network; `vector_scale` is the root mean square of initial embedding components.
+    record_best_test : bool
+        Score every epoch on test too (optimistic; never used for a choice).
+    training : TrainingParameters
+    """
+
+    corpus: str
+    vectors: str
+    architecture: str
+    strategy: str
+    seed: int
+    rounds: int
+    initial_fraction: float
+    budget_unit: BudgetUnit
+    hidden_size: int
+    dropout: float
+    vector_scale: float
+    lowercase: bool
+    record_best_test: bool
+    training: TrainingParameters
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """How people call it: ``atis · tagger · wbadge · seed 3``."""
+        return f"{self.corpus} · {self.architecture} · {self.strategy} · seed {self.seed}"
+
+    @property
+    def slug(self) -> str:
+        """The same as a file name."""
+        return f"{self.strategy}-seed{self.seed}"
+
+
+def specification_from(value: dict[str, Any]) -> Specification:
+    """Rebuild a specification from the dictionary in a journal's header."""
+    return Specification(**{**value, "training": TrainingParameters(**value["training"])})
+
+
+def journal_header(specification: Specification, data: dict[str, str], code: str) -> dict[str, Any]:
+    """The first line of a simulation's journal."""
+    return {"simulation": asdict(specification), "data": data, "code": code}
+
+
+def fingerprint(header: dict[str, Any]) -> str:
+    """The key under which a simulation's live journal is kept."""
+    return hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest()[:20]
+
+
+def data_hashes(corpus: Path, vectors: Path) -> dict[str, str]:
+    """MD5 of every file that a simulation reads."""
+    files = [corpus / f"{split}.conll" for split in SPLITS]
+    files += [vectors / name for name in ("words.txt", "matrix.npy", "covered.npy")]
+    return {f"{file.parent.name}/{file.name}": _md5(file) for file in files}
+
+
+def code_hash(strategy: str) -> str:
+    """A hash of the code that decides a simulation's curve.
+
+    It is taken over syntax trees without docstrings, so comments and layout do not count; of
+    the strategies only the one in question does.
+    """
+    patterns: Iterable[str] = _CODE_OF_EVERY_SIMULATION
+    if strategy != FULL_DATA:
+        patterns = (*patterns, f"querying/strategies/{strategy}.py")
+    digest = hashlib.sha256()
+    for pattern in patterns:
+        for file in sorted(_CODE.glob(pattern)):
+            digest.update(_without_docstrings(file.read_text(encoding="utf-8")).encode())
+    return digest.hexdigest()[:20]
+
+
+def _without_docstrings(source: str) -> str:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and ast.get_docstring(node, clean=False) is not None
+        ):
+            node.body = node.body[1:]
+    return ast.dump(tree)
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "md5").hexdigest()

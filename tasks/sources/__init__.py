@@ -1,0 +1,1 @@
+"""From the catalogue to verified raw files: download, mirror, resume, unpack."""

@@ -1,0 +1,1 @@
+"""The sequence taggers: word vectors, batching, networks, training, entity F1."""

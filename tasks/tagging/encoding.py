@@ -1,0 +1,63 @@
+"""Sentences as integers: the tag inventory, the words, and flat arrays of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tasks.corpora.sentence import Sentence
+
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class EncodedSentences:
+    """Sentences laid end to end.
+
+    Attributes
+    ----------
+    words, tags : int64 arrays of shape [tokens]
+        Row of each word in the embedding table; index of each tag in the inventory,
+        -1 for a tag outside it (it can never be predicted and never trains anything).
+    offsets : int64 array of shape [sentences + 1]
+        Sentence i occupies positions ``offsets[i]:offsets[i + 1]``.
+    """
+
+    words: IntArray
+    tags: IntArray
+    offsets: IntArray
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def lengths(self) -> IntArray:
+        """Tokens in each sentence, shape [sentences]."""
+        return np.diff(self.offsets)
+
+
+def tag_inventory(sentences: Iterable[Sentence]) -> tuple[str, ...]:
+    """The tags of the gold training split, sorted; a network predicts nothing else."""
+    return tuple(sorted({tag for sentence in sentences for tag in sentence.tags}))
+
+
+def encode(
+    sentences: Sequence[Sentence],
+    rows: dict[str, int],
+    inventory: Sequence[str],
+    lowercase: bool = False,
+) -> EncodedSentences:
+    """Encode sentences with the embedding `rows` of the known words (0 = any other word)."""
+    tag_index = {tag: index for index, tag in enumerate(inventory)}
+    tokens = [token for sentence in sentences for token in sentence.tokens]
+    if lowercase:
+        tokens = [token.lower() for token in tokens]
+    tags = [tag for sentence in sentences for tag in sentence.tags]
+    return EncodedSentences(
+        words=np.array([rows.get(token, 0) for token in tokens], dtype=np.int64),
+        tags=np.array([tag_index.get(tag, -1) for tag in tags], dtype=np.int64),
+        offsets=np.cumsum([0, *(len(sentence.tokens) for sentence in sentences)], dtype=np.int64),
+    )

@@ -1,0 +1,106 @@
+"""Training a network on labelled sentences, and choosing the epoch that is kept."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from tasks.tagging.batching import make_batch, training_order
+from tasks.tagging.encoding import EncodedSentences, IntArray
+from tasks.tagging.parameters import TrainingParameters
+from tasks.tagging.tagger import BiLSTMTagger
+
+Scorer = Callable[[BiLSTMTagger], float]
+
+
+class DivergedError(RuntimeError):
+    """The training loss is no longer a finite number."""
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """What training saw: epochs done, the epoch kept (from 0) and every epoch's scores."""
+
+    epochs: int
+    kept_epoch: int
+    valid_f1: tuple[float, ...]
+    test_f1: tuple[float, ...]
+
+
+def train(
+    network: BiLSTMTagger,
+    sentences: EncodedSentences,
+    labelled: IntArray,
+    parameters: TrainingParameters,
+    order: np.random.Generator,
+    masks: torch.Generator,
+    score_valid: Scorer | None = None,
+    score_test: Scorer | None = None,
+) -> TrainingResult:
+    """Train `network` in place on the `labelled` sentences; return what each epoch scored.
+
+    Parameters
+    ----------
+    sentences, labelled
+        All training sentences, and the indices of those whose tags may be used.
+    order, masks
+        Draw the batches and the dropout masks.
+    score_valid
+        Validation F1 of the network in its present state; needed for ``best_valid``.
+    score_test
+        Test F1, recorded for every epoch and never used to choose anything.
+
+    Raises
+    ------
+    DivergedError
+        When the loss of an epoch is not finite.
+    """
+    select = parameters.model_selection == "best_valid"
+    if select and score_valid is None:
+        raise ValueError("model_selection 'best_valid' needs a validation scorer")
+    device = network.device
+    words = torch.from_numpy(sentences.words).to(device)
+    tags = torch.from_numpy(sentences.tags).to(device)
+    optimizer = torch.optim.Adam(network.parameters(), parameters.learning_rate, fused=True)
+    lengths = sentences.lengths[labelled]
+    best: dict[str, torch.Tensor] | None = None
+    kept, valid_f1, test_f1 = -1, [], []
+    for epoch in range(parameters.epochs):
+        total = torch.zeros((), device=device)
+        for chosen in training_order(lengths, parameters.batch_size, order):
+            batch = make_batch(sentences, labelled[chosen], device)
+            with torch.autocast(
+                device.type, torch.bfloat16, enabled=parameters.precision == "bfloat16"
+            ):
+                output = network(words[batch.positions], batch, masks)
+            loss = nn.functional.cross_entropy(
+                output.logits[batch.mask].float(), tags[batch.positions[batch.mask]]
+            )
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), parameters.clip_norm)
+            optimizer.step()
+            total += loss.detach()
+        if not torch.isfinite(total):
+            raise DivergedError(
+                f"the loss is not finite after epoch {epoch + 1}: "
+                "lower training.learning_rate or use training.precision=float32"
+            )
+        if score_test is not None:
+            test_f1.append(score_test(network))
+        if select and score_valid is not None:
+            valid_f1.append(score_valid(network))
+            if kept < 0 or valid_f1[-1] > valid_f1[kept]:
+                kept, best = epoch, copy.deepcopy(network.state_dict())
+            elif parameters.patience and epoch - kept >= parameters.patience:
+                break
+        else:
+            kept = epoch
+    if best is not None:
+        network.load_state_dict(best)
+    return TrainingResult(epoch + 1, kept, tuple(valid_f1), tuple(test_f1))

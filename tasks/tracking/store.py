@@ -1,0 +1,39 @@
+"""The MLflow store of a project, created once before anything is logged."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from tasks.paths import Project
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+
+def tracking_uri(project: Project) -> str:
+    """``MLFLOW_TRACKING_URI``, or the project's own SQLite store."""
+    own = f"sqlite:///{(project.mlflow / 'mlflow.db').resolve()}"
+    return os.environ.get("MLFLOW_TRACKING_URI") or own
+
+
+def open_store(project: Project) -> MlflowClient:
+    """A client of the project's store, which is created when it is not there yet."""
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    from mlflow import MlflowClient
+
+    project.mlflow.mkdir(parents=True, exist_ok=True)
+    client = MlflowClient(tracking_uri(project))
+    client.search_experiments(max_results=1)
+    return client
+
+
+def experiment_id(client: MlflowClient, project: Project, name: str) -> str:
+    """The experiment called `name`, created when missing; artifacts lie in the project."""
+    found = client.get_experiment_by_name(name)
+    if found is not None:
+        return str(found.experiment_id)
+    location = None
+    if client.tracking_uri.startswith("sqlite"):
+        location = (project.mlflow / "artifacts" / name).resolve().as_uri()
+    return str(client.create_experiment(name, artifact_location=location))
