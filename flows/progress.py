@@ -86,6 +86,7 @@ class TerminalProgress:
         self._time_left = TimeLeft()
         self._every_seconds = every_seconds
         self._printed = 0.0
+        self._shown: Standing | None = None
         self._title = title
         self._progress = Progress(
             TextColumn("{task.description}"),
@@ -114,7 +115,7 @@ class TerminalProgress:
         )
         self._progress.update(self._task, completed=standing.work, text=text)
         now = time.monotonic()
-        over = standing.runs_done == standing.runs
+        over = standing.runs_done == standing.runs and standing != self._shown
         if not self._console.is_terminal and (over or now - self._printed > self._every_seconds):
-            self._printed = now
+            self._printed, self._shown = now, standing
             print(f"{self._title}: {text}", flush=True)

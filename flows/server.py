@@ -24,13 +24,16 @@ ADDRESS_FILE = "address.json"
 
 
 def prefect_environment(project: Project) -> dict[str, str]:
-    """Settings of Prefect for this project: its own store, no telemetry, a quiet terminal."""
+    """Settings of Prefect for this project: its own store, no telemetry, a quiet terminal.
+
+    What fails is told by the command itself; the log is in the Prefect UI.
+    """
     home = project.prefect.resolve()
     settings = {
         "PREFECT_HOME": str(home),
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / 'prefect.db'}",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     }
     return {name: value for name, value in settings.items() if name not in os.environ}
 

@@ -13,6 +13,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
+from prefect.logging.handlers import APILogHandler
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import results_rows, summary_markdown
@@ -65,7 +66,11 @@ def run_sweep(parameters: Parameters, corpus: str, architecture: str, project: P
     """
     slots = make_slots(parameters.training.device, parameters.sweep.workers)
     runner: Any = ThreadPoolTaskRunner(max_workers=len(slots))
-    return sweep.with_options(task_runner=runner)(parameters, corpus, architecture, project.root)
+    try:
+        run = sweep.with_options(task_runner=runner)
+        return run(parameters, corpus, architecture, project.root)
+    finally:
+        APILogHandler().flush()  # the server may stop as soon as this returns
 
 
 @flow(name="sweep", flow_run_name="{corpus} · {architecture}")

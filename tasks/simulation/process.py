@@ -171,7 +171,7 @@ def end_with_parent() -> None:
     """End this process when its standard input closes, which it does when the parent dies."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        os.read(sys.stdin.fileno(), 1)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
