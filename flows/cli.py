@@ -64,6 +64,8 @@ def _run(chosen: argparse.Namespace, project: Project) -> str:
             return stages.sweep(parameters, project, chosen.corpus, chosen.architecture)
         case "report":
             return stages.report(parameters, project)
+        case "keep":
+            return stages.keep(parameters, project, chosen.folder)
         case "restore":
             return stages.restore(parameters, project, chosen.folder)
         case _:
@@ -96,6 +98,8 @@ def _parser() -> argparse.ArgumentParser:
             stage.add_argument("--architecture", default="tagger", help="which network")
     command("report", "stage: write data/report/report.html")
     command("track", "bring MLflow up to date with the files; twice changes nothing")
+    keep = command("keep", "copy the results into a folder that can be committed")
+    keep.add_argument("folder", type=Path, help="for instance docs/results/atis")
     restore = command("restore", "put kept journals back where sweeps resume from")
     restore.add_argument(
         "folder", type=Path, help="searched for *.jsonl, for instance docs/results"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks.errors import UserError
+from tasks.files import replacing, write_text
 from tasks.paths import Project
 
 if TYPE_CHECKING:
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
 
 
 def download(parameters: Parameters, project: Project) -> str:
-    """Fetch what the chosen corpora and vectors need into ``data/raw``."""
+    """Bring what the chosen corpora and vectors need into ``data/raw``.
+
+    Sources of the catalogue are fetched and verified; the files of a corpus of the user's own
+    are copied from its folder, so that DVC sees when they change.
+    """
+    from tasks.corpora.normalise import splits_of_folder
     from tasks.sources.fetch import fetch
 
     with _download_progress() as on_progress:
@@ -32,6 +39,12 @@ def download(parameters: Parameters, project: Project) -> str:
             os.environ.get("SKILLPATH_MIRROR"),
             on_progress,
         )
+    for corpus in parameters.sweep.corpora:
+        folder = parameters.corpora[corpus].path
+        for files in splits_of_folder(folder).values() if folder else ():
+            for file in files:
+                with replacing(project.raw / corpus / file.name) as temporary:
+                    shutil.copyfile(file, temporary)
     size = sum(record.bytes for record in records)
     return f"{len(records)} files, {size / 1e6:.1f} MB, verified in {project.raw}"
 
@@ -45,7 +58,7 @@ def normalise(parameters: Parameters, project: Project, corpus: str) -> str:
     name, format_ = parameters.source_of(corpus), chosen.format
     splits: dict[str, list[Path]] = {}
     if chosen.path:
-        splits = splits_of_folder(chosen.path)
+        splits = splits_of_folder(project.raw / corpus)
     elif name:
         (source,) = choose(read_catalogue(project.catalogue), [name])
         format_ = source.format
@@ -124,6 +137,29 @@ def track(project: Project) -> str:
         tracker = open_tracker(client, experiment, headers, results.metadata)
         tracker.log_results(results, [folder / name for name in (CURVES, STATISTICS, METADATA)])
     return f"MLflow holds {len(folders)} sweeps: {tracking_uri(project)}"
+
+
+def keep(parameters: Parameters, project: Project, folder: Path) -> str:
+    """Copy the results of the present parameters into a folder that can be committed.
+
+    That is ``<folder>/<corpus>-<architecture>`` with journals, curves, statistics, the figure and
+    a summary in Markdown; `restore` brings the journals back.
+    """
+    from flows.artifacts import summary_markdown
+    from tasks.simulation.results import read_results
+
+    kept = []
+    for corpus in parameters.sweep.corpora:
+        for architecture in parameters.sweep.architectures:
+            sweep = project.sweep(corpus, architecture)
+            results = read_results(sweep)
+            destination = folder / f"{corpus}-{architecture}"
+            shutil.copytree(sweep, destination, dirs_exist_ok=True)
+            figure = project.report / "figures" / f"{corpus}-{architecture}.svg"
+            shutil.copyfile(figure, destination / "learning_curves.svg")
+            write_text(destination / "README.md", summary_markdown(results))
+            kept.append(str(destination))
+    return f"kept: {', '.join(kept)}"
 
 
 def restore(parameters: Parameters, project: Project, folder: Path) -> str:

@@ -34,7 +34,7 @@ from tasks.simulation.results import (
     simulation_files,
     write_results,
 )
-from tasks.tracking.store import experiment_id, open_store
+from tasks.tracking.store import experiment_id, open_store, store_errors
 from tasks.tracking.sweep import SweepTracker, open_tracker
 
 POLL_SECONDS = 0.5
@@ -210,11 +210,9 @@ class Watch:
     def _attempt(self, log: Callable[[], None]) -> None:
         if not self._tracking:
             return
-        from mlflow.exceptions import MlflowException
-
         try:
             log()
-        except (MlflowException, OSError) as error:
+        except store_errors() as error:
             self._tracking = False
             logging.getLogger(__name__).warning(
                 "MLflow cannot be written to (%s): the sweep goes on; "

@@ -54,7 +54,8 @@ class SweepResults:
     points, timings : lists of rows
     statistics : dict
     metadata : dict
-        Study, vectors, parameters, commit, machine, `train_words`, names of failed simulations.
+        Study, vectors and their coverage of the training split, parameters, commit, machine,
+        `train_words`, names of failed simulations.
     """
 
     simulations: tuple[SimulationFiles, ...]
@@ -96,7 +97,12 @@ def collect(orders: Sequence[WorkOrder], metadata: Mapping[str, Any]) -> SweepRe
         points,
         timings,
         {**names, **summarise(points)},
-        {**names, "train_words": train_words, **metadata},
+        {
+            **names,
+            "train_words": train_words,
+            "coverage": read_json(orders[0].vectors / "coverage.json")["coverage"]["any"],
+            **metadata,
+        },
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tasks.paths import Project
@@ -27,8 +30,17 @@ def open_store(project: Project) -> MlflowClient:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     project.mlflow.mkdir(parents=True, exist_ok=True)
     client = MlflowClient(tracking_uri(project))
-    client.search_experiments(max_results=1)
+    with _alone(project):  # several that create one SQLite store at once damage it
+        client.search_experiments(max_results=1)
     return client
+
+
+def store_errors() -> tuple[type[Exception], ...]:
+    """What a store that cannot be reached, read or written to raises."""
+    from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError  # MLflow lets those of opening a database through
+
+    return MlflowException, SQLAlchemyError, OSError
 
 
 def experiment_id(client: MlflowClient, project: Project, name: str) -> str:
@@ -40,3 +52,10 @@ def experiment_id(client: MlflowClient, project: Project, name: str) -> str:
     if client.tracking_uri.startswith("sqlite"):
         location = (project.mlflow / "artifacts" / name).resolve().as_uri()
     return str(client.create_experiment(name, artifact_location=location))
+
+
+@contextmanager
+def _alone(project: Project) -> Iterator[None]:
+    with (project.mlflow / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # given back when the file closes
+        yield

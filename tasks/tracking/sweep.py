@@ -118,6 +118,8 @@ class SweepTracker:
             self._client.log_artifact(parent.info.run_id, str(path))
         for strategy, values in statistics.items():
             self._client.log_metric(parent.info.run_id, f"alc_{strategy}", values["alc"]["mean"])
+        for what, share in results.metadata["coverage"].items():
+            self._client.log_metric(parent.info.run_id, f"coverage_{what}", share)
         self._client.set_tag(parent.info.run_id, "failed", ", ".join(failed) or "none")
         self._client.set_tag(parent.info.run_id, CONTENT, content)
         self._client.set_terminated(parent.info.run_id, "FAILED" if failed else "FINISHED")

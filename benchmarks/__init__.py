@@ -1,0 +1,1 @@
+"""Measures what the documentation states: ``python -m benchmarks`` (or ``make bench``)."""

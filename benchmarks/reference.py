@@ -1,0 +1,85 @@
+"""The plain training loop that skillpath's own is measured against.
+
+What one writes first: random batches, padded to the longest sentence, one bidirectional LSTM,
+PyTorch's own dropout, float32. Network, optimiser and settings are the same as skillpath's.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import torch
+from torch import nn
+
+from tasks.tagging.encoding import EncodedSentences
+from tasks.tagging.tagger import BiLSTMTagger
+
+PADDING_TAG = -100
+
+
+class PlainTagger(nn.Module):
+    """The same network, one bidirectional LSTM over padded batches."""
+
+    def __init__(self, start: BiLSTMTagger) -> None:
+        """Begin with the weights of `start`."""
+        super().__init__()
+        dimension, hidden = start.embedding.embedding_dim, start.forward_lstm.hidden_size
+        self.embedding = nn.Embedding(start.embedding.num_embeddings, dimension)
+        self.lstm = nn.LSTM(dimension, hidden, bidirectional=True, batch_first=True)
+        self.output = nn.Linear(2 * hidden, start.output.out_features)
+        self.dropout = nn.Dropout(start.dropout)
+        self.embedding.load_state_dict(start.embedding.state_dict())
+        self.output.load_state_dict(start.output.state_dict())
+        directions = {"": start.forward_lstm, "_reverse": start.backward_lstm}
+        self.lstm.load_state_dict(
+            {
+                name + suffix: value
+                for suffix, layer in directions.items()
+                for name, value in layer.state_dict().items()
+            }
+        )
+
+    def forward(self, words: torch.Tensor) -> torch.Tensor:
+        """Logits [sentences, time, tags] of word rows [sentences, time]."""
+        states, _ = self.lstm(self.dropout(self.embedding(words)))
+        return self.output(self.dropout(states))
+
+    def copy_into(self, network: BiLSTMTagger) -> BiLSTMTagger:
+        """Give `network` these weights, so that both are scored by the same code."""
+        network.embedding.load_state_dict(self.embedding.state_dict())
+        network.output.load_state_dict(self.output.state_dict())
+        weights = self.lstm.state_dict()
+        for suffix, layer in (("", network.forward_lstm), ("_reverse", network.backward_lstm)):
+            layer.load_state_dict({name: weights[name + suffix] for name in layer.state_dict()})
+        return network
+
+
+def train_plainly(
+    network: PlainTagger,
+    sentences: EncodedSentences,
+    epochs: int,
+    batch_size: int,
+    generator: np.random.Generator,
+) -> None:
+    """Train on all sentences in random batches."""
+    optimizer = torch.optim.Adam(network.parameters(), 1e-3)
+    bounds = sentences.offsets
+    words = [torch.from_numpy(sentences.words[a:b]) for a, b in pairwise(bounds)]
+    tags = [torch.from_numpy(sentences.tags[a:b]) for a, b in pairwise(bounds)]
+    for _ in range(epochs):
+        order = generator.permutation(len(sentences))
+        for start in range(0, len(order), batch_size):
+            chosen = order[start : start + batch_size]
+            batch = nn.utils.rnn.pad_sequence([words[i] for i in chosen], batch_first=True)
+            gold = nn.utils.rnn.pad_sequence(
+                [tags[i] for i in chosen], batch_first=True, padding_value=PADDING_TAG
+            )
+            logits = network(batch)
+            loss = nn.functional.cross_entropy(
+                logits.flatten(0, 1), gold.flatten(), ignore_index=PADDING_TAG
+            )
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+            optimizer.step()

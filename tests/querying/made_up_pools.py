@@ -1,0 +1,111 @@
+"""Pools over a made-up model: arrays from a seeded generator instead of a trained network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tasks.querying.pool import FloatArray, IntArray, Pool
+
+
+@dataclass(frozen=True)
+class MadeUpOutputs:
+    """The outputs for some sentences, as `tasks.querying.pool.TokenOutputs` describes them."""
+
+    offsets: IntArray
+    log_probabilities: FloatArray
+    states: FloatArray
+    encoder_means: FloatArray
+
+
+@dataclass(frozen=True)
+class MadeUpModel:
+    """Hands out the rows of the sentences asked for, read-only."""
+
+    everything: MadeUpOutputs
+
+    def outputs(self, ids: IntArray) -> MadeUpOutputs:
+        """The outputs for the sentences `ids`, in that order."""
+        starts, stops = self.everything.offsets[ids], self.everything.offsets[ids + 1]
+        rows = [np.arange(start, stop) for start, stop in zip(starts, stops, strict=True)]
+        tokens = np.concatenate([np.empty(0, dtype=np.int64), *rows])
+        return MadeUpOutputs(
+            offsets=_frozen(np.concatenate([[0], np.cumsum(stops - starts)])),
+            log_probabilities=_frozen(self.everything.log_probabilities[tokens]),
+            states=_frozen(self.everything.states[tokens]),
+            encoder_means=_frozen(self.everything.encoder_means[ids]),
+        )
+
+
+def made_up_model(lengths: Sequence[int], seed: int = 0) -> MadeUpModel:
+    """A model of sentences with these lengths; 4 tags, states of 3 and encoder means of 5."""
+    generator = np.random.default_rng(seed)
+    tokens = sum(lengths)
+    logits = 2.0 * generator.normal(size=(tokens, 4))
+    log_probabilities = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return MadeUpModel(
+        MadeUpOutputs(
+            offsets=np.cumsum([0, *lengths]),
+            log_probabilities=log_probabilities.astype(np.float32),
+            states=generator.normal(size=(tokens, 3)).astype(np.float32),
+            encoder_means=generator.normal(size=(len(lengths), 5)).astype(np.float32),
+        )
+    )
+
+
+def made_up_pool(
+    lengths: Sequence[int],
+    labelled: Sequence[int] = (),
+    seed: int = 0,
+    copies: Sequence[int] | None = None,
+) -> Pool:
+    """A pool whose arrays cannot be written to.
+
+    Parameters
+    ----------
+    lengths
+        Tokens in each sentence of the split.
+    labelled
+        Ids of the labelled sentences; all others are unlabelled.
+    copies
+        With it the split has one sentence for each entry: an exact copy of that sentence.
+    """
+    model = made_up_model(lengths, seed)
+    if copies is not None:
+        model = MadeUpModel(model.outputs(np.array(copies)))
+    lengths_of_all = np.diff(model.everything.offsets)
+    unlabelled = np.setdiff1d(np.arange(len(lengths_of_all)), labelled)
+    return Pool(
+        unlabelled=_frozen(unlabelled),
+        labelled=_frozen(np.array(labelled, dtype=np.int64)),
+        lengths=_frozen(lengths_of_all),
+        model=model,
+    )
+
+
+def shuffled(pool: Pool, seed: int) -> Pool:
+    """The same pool with its unlabelled ids in another order."""
+    return replace(
+        pool, unlabelled=_frozen(np.random.default_rng(seed).permutation(pool.unlabelled))
+    )
+
+
+@st.composite
+def pools(draw: st.DrawFn) -> Pool:
+    """Pools of ragged sentences, with and without duplicates and labelled sentences."""
+    lengths = draw(st.lists(st.integers(1, 6), min_size=1, max_size=12))
+    copies = draw(
+        st.none() | st.lists(st.integers(0, len(lengths) - 1), min_size=1, max_size=60)
+    )
+    size = len(lengths) if copies is None else len(copies)
+    labelled = draw(st.lists(st.integers(0, size - 1), max_size=size - 1, unique=True))
+    seed = draw(st.integers(0, 2**32 - 1))
+    return shuffled(made_up_pool(lengths, labelled, seed, copies), seed)
+
+
+def _frozen(array: IntArray | FloatArray) -> IntArray | FloatArray:
+    array.setflags(write=False)
+    return array

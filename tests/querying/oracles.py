@@ -1,0 +1,76 @@
+"""Brute-force versions, plain and slow, that the strategies and kernels are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import permutations
+
+import numpy as np
+
+from tasks.querying.pool import FloatArray, TokenOutputs
+
+Draw = tuple[int, ...]
+Chances = Callable[[Draw], FloatArray]
+"""What every index's chance to be drawn next is proportional to, given those drawn before."""
+
+
+def gradient_embeddings_by_loops(outputs: TokenOutputs) -> FloatArray:
+    """Σ_t (p_t − e_ŷt) h_tᵀ, one token, tag and unit after the other, in double precision."""
+    tags, size = outputs.log_probabilities.shape[1], outputs.states.shape[1]
+    embeddings = np.zeros((len(outputs.offsets) - 1, tags, size))
+    for sentence in range(len(embeddings)):
+        for token in range(outputs.offsets[sentence], outputs.offsets[sentence + 1]):
+            row = outputs.log_probabilities[token].astype(np.float64)
+            predicted = int(np.argmax(row))
+            for tag in range(tags):
+                residual = np.exp(row[tag]) - (tag == predicted)
+                for unit in range(size):
+                    embeddings[sentence, tag, unit] += residual * outputs.states[token, unit]
+    return embeddings.reshape(len(embeddings), -1)
+
+
+def exhaustive_furthest_first(points: FloatArray, centres: FloatArray) -> list[int]:
+    """Furthest-first that measures every distance anew at every step; the first wins a tie."""
+    remaining = list(range(len(points)))
+    covered = [np.asarray(centre, dtype=np.float64) for centre in centres]
+    order = []
+    while remaining:
+        distances = [nearest_centre(points[index], covered) for index in remaining]
+        newest = remaining.pop(distances.index(max(distances)))
+        covered.append(points[newest].astype(np.float64))
+        order.append(newest)
+    return order
+
+
+def nearest_centre(point: FloatArray, centres: Sequence[FloatArray]) -> float:
+    """The squared distance to the nearest of the centres; infinite without any."""
+    return min((float(np.sum((point - centre) ** 2.0)) for centre in centres), default=np.inf)
+
+
+def seeding(points: FloatArray, weights: FloatArray) -> Chances:
+    """Weighted k-means++: w‖x‖² for the first centre, then w·D²; w when that is 0 everywhere."""
+    points = np.asarray(points, dtype=np.float64)
+
+    def chances(drawn: Draw) -> FloatArray:
+        centres = points[list(drawn)] if drawn else [np.zeros(points.shape[1])]
+        distances = np.array([nearest_centre(point, centres) for point in points])
+        weighted = weights * distances
+        return weighted if weighted.any() else weights
+
+    return chances
+
+
+def law(chances: Chances, size: int, places: int) -> dict[Draw, float]:
+    """The probability of each ordered draw of `places` out of `size` without replacement."""
+    return {draw: _probability(draw, chances) for draw in permutations(range(size), places)}
+
+
+def _probability(draw: Draw, chances: Chances) -> float:
+    probability = 1.0
+    for place, index in enumerate(draw):
+        remaining = np.array(chances(draw[:place]), dtype=np.float64)
+        remaining[list(draw[:place])] = 0.0
+        if remaining[index] == 0.0:
+            return 0.0
+        probability *= remaining[index] / remaining.sum()
+    return probability
