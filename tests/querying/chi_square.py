@@ -22,24 +22,21 @@ def follows(draws: Iterable[Outcome], law: Mapping[Outcome, float]) -> bool:
 
 
 def p_value(counts: Mapping[Outcome, int], law: Mapping[Outcome, float]) -> float:
-    """The chance of draws at least this far from the law; rare outcomes share one cell.
+    """The chance of draws at least this far from the law.
 
-    Outcomes of which fewer than five are expected are pooled, because the chi-square
-    distribution would be a poor approximation for them.
+    The rarest outcomes are pooled until at least five are expected in every cell, because the
+    chi-square distribution would be a poor approximation for less.
     """
     if any(law.get(outcome, 0.0) == 0.0 for outcome in counts):
         return 0.0
     total = sum(counts.values())
-    cells: list[tuple[float, int]] = []
-    rare_expected, rare_observed = 0.0, 0
-    for outcome, probability in sorted(law.items(), key=lambda item: item[1]):
-        expected, observed = total * probability, counts.get(outcome, 0)
+    statistic, cells = 0.0, 0
+    expected, observed = 0.0, 0
+    for outcome in sorted(law, key=law.__getitem__):
+        expected += total * law[outcome]
+        observed += counts.get(outcome, 0)
         if expected >= _LEAST_EXPECTED:
-            cells.append((expected, observed))
-        else:
-            rare_expected += expected
-            rare_observed += observed
-    if rare_expected > 0.0:
-        cells.append((rare_expected, rare_observed))
-    statistic = sum((observed - expected) ** 2 / expected for expected, observed in cells)
-    return float(chdtrc(len(cells) - 1, statistic))
+            statistic += (observed - expected) ** 2 / expected
+            cells += 1
+            expected, observed = 0.0, 0
+    return float(chdtrc(cells - 1, statistic))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from hypothesis import strategies as st
 
 from tasks.querying.pool import FloatArray, IntArray, Pool
+
+Array = TypeVar("Array", bound=npt.NDArray[Any])
 
 
 @dataclass(frozen=True)
@@ -40,17 +44,19 @@ class MadeUpModel:
         )
 
 
-def made_up_model(lengths: Sequence[int], seed: int = 0) -> MadeUpModel:
-    """A model of sentences with these lengths; 4 tags, states of 3 and encoder means of 5."""
+def made_up_model(
+    lengths: Sequence[int], seed: int = 0, tags: int = 4, state_size: int = 3
+) -> MadeUpModel:
+    """A model of sentences with these lengths; its encoder is no part of its states."""
     generator = np.random.default_rng(seed)
     tokens = sum(lengths)
-    logits = 2.0 * generator.normal(size=(tokens, 4))
+    logits = 2.0 * generator.normal(size=(tokens, tags))
     log_probabilities = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
     return MadeUpModel(
         MadeUpOutputs(
             offsets=np.cumsum([0, *lengths]),
             log_probabilities=log_probabilities.astype(np.float32),
-            states=generator.normal(size=(tokens, 3)).astype(np.float32),
+            states=generator.normal(size=(tokens, state_size)).astype(np.float32),
             encoder_means=generator.normal(size=(len(lengths), 5)).astype(np.float32),
         )
     )
@@ -97,15 +103,13 @@ def shuffled(pool: Pool, seed: int) -> Pool:
 def pools(draw: st.DrawFn) -> Pool:
     """Pools of ragged sentences, with and without duplicates and labelled sentences."""
     lengths = draw(st.lists(st.integers(1, 6), min_size=1, max_size=12))
-    copies = draw(
-        st.none() | st.lists(st.integers(0, len(lengths) - 1), min_size=1, max_size=60)
-    )
+    copies = draw(st.none() | st.lists(st.integers(0, len(lengths) - 1), min_size=1, max_size=60))
     size = len(lengths) if copies is None else len(copies)
     labelled = draw(st.lists(st.integers(0, size - 1), max_size=size - 1, unique=True))
     seed = draw(st.integers(0, 2**32 - 1))
     return shuffled(made_up_pool(lengths, labelled, seed, copies), seed)
 
 
-def _frozen(array: IntArray | FloatArray) -> IntArray | FloatArray:
+def _frozen(array: Array) -> Array:
     array.setflags(write=False)
     return array

@@ -32,7 +32,7 @@ def gradient_embeddings_by_loops(outputs: TokenOutputs) -> FloatArray:
 def exhaustive_furthest_first(points: FloatArray, centres: FloatArray) -> list[int]:
     """Furthest-first that measures every distance anew at every step; the first wins a tie."""
     remaining = list(range(len(points)))
-    covered = [np.asarray(centre, dtype=np.float64) for centre in centres]
+    covered = list(centres.astype(np.float64))
     order = []
     while remaining:
         distances = [nearest_centre(points[index], covered) for index in remaining]
@@ -50,9 +50,10 @@ def nearest_centre(point: FloatArray, centres: Sequence[FloatArray]) -> float:
 def seeding(points: FloatArray, weights: FloatArray) -> Chances:
     """Weighted k-means++: w‖x‖² for the first centre, then w·D²; w when that is 0 everywhere."""
     points = np.asarray(points, dtype=np.float64)
+    origin = np.zeros(points.shape[1])
 
     def chances(drawn: Draw) -> FloatArray:
-        centres = points[list(drawn)] if drawn else [np.zeros(points.shape[1])]
+        centres = list(points[list(drawn)]) if drawn else [origin]
         distances = np.array([nearest_centre(point, centres) for point in points])
         weighted = weights * distances
         return weighted if weighted.any() else weights

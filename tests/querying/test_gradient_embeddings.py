@@ -1,0 +1,91 @@
+"""Gradient embeddings: against autograd through the tagger, and against plain loops."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_up_pools import made_up_model
+from oracles import gradient_embeddings_by_loops
+
+from tasks.querying.kernels import gradient_embeddings
+from tasks.querying.pool import FloatArray
+from tasks.tagging.batching import make_batch
+from tasks.tagging.encoding import EncodedSentences
+from tasks.tagging.prediction import predict
+from tasks.tagging.tagger import BiLSTMTagger
+
+LENGTHS = (7, 1, 3, 3, 12, 1, 5)
+
+
+@pytest.fixture
+def sentences() -> EncodedSentences:
+    generator = np.random.default_rng(2)
+    return EncodedSentences(
+        words=generator.integers(0, 30, size=sum(LENGTHS)),
+        tags=generator.integers(0, 6, size=sum(LENGTHS)),
+        offsets=np.cumsum([0, *LENGTHS]),
+    )
+
+
+@pytest.fixture(params=[1.0, 10.0], ids=["unsure", "confident"])
+def network(request: pytest.FixtureRequest) -> BiLSTMTagger:
+    generator = torch.Generator().manual_seed(4)
+    vectors = torch.randn(30, 8, generator=generator)
+    network = BiLSTMTagger(vectors, tags=6, hidden_size=5, dropout=0.5, weights=generator)
+    with torch.no_grad():
+        network.output.weight.mul_(request.param)
+    return network
+
+
+def last_layer_gradient(
+    network: BiLSTMTagger, sentences: EncodedSentences, chosen: int
+) -> FloatArray:
+    """Autograd's gradient of one sentence's loss when the predicted tags are taken for gold."""
+    batch = make_batch(sentences, np.array([chosen]), torch.device("cpu"))
+    logits = network(torch.from_numpy(sentences.words)[batch.positions], batch).logits[:, 0]
+    loss = torch.nn.functional.cross_entropy(logits, logits.argmax(dim=-1), reduction="sum")
+    (gradient,) = torch.autograd.grad(loss, network.output.weight)
+    return gradient.flatten().numpy()
+
+
+def test_they_are_the_gradient_of_the_last_layers_weight(
+    network: BiLSTMTagger, sentences: EncodedSentences
+) -> None:
+    chosen = np.array([4, 0, 1, 6, 3, 2, 5])
+    embeddings = gradient_embeddings(predict(network, sentences, chosen))
+    gradients = [last_layer_gradient(network, sentences, sentence) for sentence in chosen]
+    assert embeddings.shape == (7, 6 * 10)
+    np.testing.assert_allclose(embeddings, gradients, rtol=1e-4, atol=1e-6)
+
+
+def test_the_gold_tags_are_never_looked_at(
+    network: BiLSTMTagger, sentences: EncodedSentences
+) -> None:
+    chosen = np.arange(len(LENGTHS))
+    blind = replace(sentences, tags=np.full(sum(LENGTHS), -1))
+    np.testing.assert_array_equal(
+        gradient_embeddings(predict(network, sentences, chosen)),
+        gradient_embeddings(predict(network, blind, chosen)),
+    )
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(0, 2**32 - 1))
+def test_they_equal_a_loop_over_tokens(lengths: list[int], seed: int) -> None:
+    outputs = made_up_model(lengths, seed).everything
+    np.testing.assert_allclose(
+        gradient_embeddings(outputs), gradient_embeddings_by_loops(outputs), atol=1e-5
+    )
+
+
+def test_the_other_sentences_make_no_difference() -> None:
+    model = made_up_model(LENGTHS)
+    together = gradient_embeddings(model.everything)
+    for sentence in range(len(LENGTHS)):
+        alone = gradient_embeddings(model.outputs(np.array([sentence])))
+        np.testing.assert_allclose(alone[0], together[sentence], rtol=1e-6, atol=1e-6)
