@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
 
 from tasks.errors import UserError
 from tasks.querying.registry import find_strategy
 from tasks.simulation.specification import FULL_DATA, Specification
 from tasks.tagging.parameters import TrainingParameters
 
+Architecture = Literal["tagger"]
+
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class VectorSet(_Strict):
@@ -49,6 +60,10 @@ class CorpusParameters(_Strict):
     def _one_origin(self) -> CorpusParameters:
         if self.source and self.path:
             raise ValueError("give `source` (the catalogue) or `path` (a folder), not both")
+        if self.format == "sample" and (self.source or self.path):
+            raise ValueError(
+                "the format `sample` is the embedded corpus, which has neither `source` nor `path`"
+            )
         return self
 
 
@@ -56,9 +71,11 @@ class SweepParameters(_Strict):
     """What is fanned out: one simulation a (corpus, architecture, strategy, seed)."""
 
     corpora: list[str] = Field(min_length=1)
-    architectures: list[Literal["tagger"]] = Field(min_length=1)
+    architectures: list[Architecture] = Field(min_length=1)
     strategies: list[str] = Field(min_length=1)
-    seeds: PositiveInt | list[int] = Field(description="n for seeds 0 … n−1, or a list")
+    seeds: PositiveInt | Annotated[list[NonNegativeInt], Field(min_length=1)] = Field(
+        description="n for seeds 0 … n−1, or a list"
+    )
     rounds: PositiveInt = Field(description="Trainings; round 0 is the initial pool")
     full_data: bool = Field(description="Train once a seed on the whole split, for reference")
     budget_unit: Literal["words", "sentences"]
@@ -76,7 +93,7 @@ class Training(_Strict):
 
     learning_rate: float = Field(gt=0)
     clip_norm: float = Field(gt=0)
-    dropout: float = Field(ge=0, lt=1)
+    dropout: float = Field(ge=0, le=0.99)
     precision: Literal["float32", "bfloat16"]
     model_selection: Literal["last", "best_valid"]
     patience: int = Field(ge=0, description="Epochs without a better one; 0 never stops early")
@@ -101,7 +118,7 @@ class Parameters(_Strict):
             if corpus not in self.corpora:
                 raise ValueError(
                     f"sweep.corpora names {corpus!r}, which has no entry under corpora "
-                    f"({', '.join(self.corpora)})"
+                    f"({', '.join(self.corpora)}){_did_you_mean(corpus, self.corpora)}"
                 )
             needed = self.corpora[corpus].initial_fraction * self.sweep.rounds
             if needed > 1 + 1e-9:
@@ -110,6 +127,8 @@ class Parameters(_Strict):
                     f"{self.corpora[corpus].initial_fraction} is more than the whole corpus"
                 )
         for what, values in (
+            ("corpora", self.sweep.corpora),
+            ("architectures", self.sweep.architectures),
             ("strategies", self.sweep.strategies),
             ("seeds", self.sweep.seed_list),
         ):
@@ -117,9 +136,39 @@ class Parameters(_Strict):
                 raise ValueError(f"sweep.{what} names something twice")
         return self
 
+    @model_validator(mode="after")
+    def _strategies_exist(self) -> Parameters:
+        for place, names in (
+            ("querying", self.querying),
+            ("sweep.strategies", self.sweep.strategies),
+        ):
+            for name in names:
+                try:
+                    find_strategy(name, self.querying.get(name))
+                except UserError as error:
+                    told = str(error).removeprefix("params.yaml: ")
+                    raise ValueError(
+                        told if told.startswith(place) else f"{place}: {told}"
+                    ) from error
+        return self
+
+    def corpus(self, name: str) -> CorpusParameters:
+        """The entry of the corpus called `name`.
+
+        Raises
+        ------
+        UserError
+            When there is none.
+        """
+        if name not in self.corpora:
+            raise UserError(
+                f"params.yaml: corpora has no entry {name!r}{_did_you_mean(name, self.corpora)}"
+            )
+        return self.corpora[name]
+
     def source_of(self, corpus: str) -> str | None:
         """The catalogue entry that a corpus is downloaded from; None for a folder or the sample."""
-        chosen = self.corpora[corpus]
+        chosen = self.corpus(corpus)
         if chosen.path or chosen.format == "sample":
             return None
         return chosen.source or corpus
@@ -135,11 +184,14 @@ class Parameters(_Strict):
         Raises
         ------
         UserError
-            When a strategy or one of its options does not exist.
+            When there is no such corpus or architecture.
         """
         sweep = self.sweep
-        for strategy in sweep.strategies:
-            find_strategy(strategy, self.querying.get(strategy))
+        if architecture not in get_args(Architecture):
+            raise UserError(
+                f"there is no architecture {architecture!r}: choose from "
+                f"{', '.join(get_args(Architecture))}"
+            )
         runs = [(strategy, seed) for seed in sweep.seed_list for strategy in sweep.strategies]
         simulations = [self._specification(corpus, architecture, *run) for run in runs]
         if not sweep.full_data:
@@ -151,7 +203,7 @@ class Parameters(_Strict):
     def _specification(
         self, corpus: str, architecture: str, strategy: str, seed: int
     ) -> Specification:
-        chosen, training = self.corpora[corpus], self.training
+        chosen, training = self.corpus(corpus), self.training
         whole = strategy == FULL_DATA
         return Specification(
             corpus=corpus,
@@ -192,7 +244,7 @@ def read_parameters(path: Path) -> Parameters:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise UserError(f"{path} is missing: run this from the project's root") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # PyYAML lets all three through
         raise UserError(f"{path} is not valid YAML: {' '.join(str(error).split())}") from error
     try:
         return Parameters.model_validate(values)
@@ -201,16 +253,31 @@ def read_parameters(path: Path) -> Parameters:
 
 
 def _told(error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        close = get_close_matches(str(first["loc"][-1]), _names(), n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
-        return f"{place} is not a parameter{hint}"
-    message = first["msg"].removeprefix("Value error, ")
+    errors = error.errors()
+    begin = _place(errors[0]["loc"])
+    # A value that may be of two kinds has an error for each: the deepest knows best.
+    deepest = max(
+        (_place(one["loc"]) for one in errors if _place(one["loc"])[: len(begin)] == begin), key=len
+    )
+    there = [one for one in errors if _place(one["loc"]) == deepest]
+    place = ".".join(deepest)
+    if there[0]["type"] == "extra_forbidden":
+        return f"{place} is not a parameter{_did_you_mean(deepest[-1], _names())}"
+    message = ", or ".join(one["msg"].removeprefix("Value error, ") for one in there)
     return f"{place}: {message}" if place else message
+
+
+def _place(location: tuple[int | str, ...]) -> list[str]:
+    """The keys that lead to a value, without the kinds that Pydantic tried for it."""
+    kinds = ("constrained-", "list[", "literal[")
+    return [str(part) for part in location if not str(part).startswith(kinds)]
 
 
 def _names() -> list[str]:
     models = (Parameters, VectorSet, CorpusParameters, SweepParameters, Training)
     return sorted({name for model in models for name in model.model_fields})
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

@@ -9,6 +9,9 @@ import numpy as np
 
 from tasks.querying.pool import IntArray
 
+# 0.07 × 100 is a little more than 7: a budget must not grow by a sentence for that.
+_ROUNDING = 1e-6
+
 BudgetUnit = Literal["words", "sentences"]
 
 
@@ -25,11 +28,11 @@ def take_within_budget(order: Iterable[int], costs: IntArray, budget: float) -> 
     """
     taken: list[int] = []
     spent = 0
-    if budget <= 0:
+    if budget <= _ROUNDING:
         return taken
     for sentence in order:
         taken.append(sentence)
         spent += int(costs[sentence])
-        if spent >= budget:
+        if spent >= budget - _ROUNDING:
             break
     return taken

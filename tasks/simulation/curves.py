@@ -68,8 +68,10 @@ def read_curves(path: Path) -> list[Point]:
     Raises
     ------
     UserError
-        When a column is missing or a value is not of its type.
+        When the file or a column is missing, or a value is not of its type.
     """
+    if not path.is_file():
+        raise UserError(f"{path} is missing: run the sweep, or give the folder of another one")
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         points = []

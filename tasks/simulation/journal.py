@@ -106,9 +106,13 @@ def append_round(path: Path, finished: Round) -> None:
 
 
 def append_line(path: Path, value: dict[str, Any]) -> None:
-    """Append one JSON line to any file beside a journal (its timings); flushed to disk."""
+    """Append one JSON line to any file beside a journal (its timings); flushed to disk.
+
+    After a line that was cut off it begins a new one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write_flushed(path, _line(value), "a")
+    cut = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
+    _write_flushed(path, ("\n" if cut else "") + _line(value), "a")
 
 
 def _line(value: dict[str, Any]) -> str:

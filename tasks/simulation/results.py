@@ -50,7 +50,7 @@ class SweepResults:
     Attributes
     ----------
     simulations : tuple of SimulationFiles
-        Those with at least one finished round, in the order of the parameters.
+        Those with at least one finished round.
     points, timings : lists of rows
     statistics : dict
     metadata : dict

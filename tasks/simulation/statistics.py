@@ -22,9 +22,9 @@ def summarise(points: Sequence[Point]) -> dict[str, Any]:
     """Everything that ``statistics.json`` says of one corpus and architecture.
 
     Curves are compared on the grid of rounds: the mean share of words annotated in each round.
-    Only finished rounds that all simulations of a strategy share are used.
+    A simulation that stopped before the last round has no part in it.
     """
-    curves = by_strategy(points)
+    curves = complete(by_strategy(points))
     full = curves.pop(FULL_DATA, {})
     full_f1 = np.array([run[0].f1 for _, run in sorted(full.items())])
     reference = float(full_f1.mean()) if len(full_f1) else None
@@ -68,6 +68,19 @@ def by_strategy(points: Sequence[Point]) -> Curves:
         name: {seed: sorted(run, key=lambda point: point.round) for seed, run in runs.items()}
         for name, runs in curves.items()
     }
+
+
+def complete(curves: Curves) -> Curves:
+    """Without the simulations that have fewer rounds than the longest one (full data apart)."""
+    rounds = max(
+        (len(run) for name, runs in curves.items() if name != FULL_DATA for run in runs.values()),
+        default=0,
+    )
+    kept = {
+        name: {seed: run for seed, run in runs.items() if name == FULL_DATA or len(run) == rounds}
+        for name, runs in curves.items()
+    }
+    return {name: runs for name, runs in kept.items() if runs}
 
 
 def round_grid(curves: Curves) -> FloatArray:
@@ -128,7 +141,7 @@ def words_to(
 def scalars_of(run: Sequence[Point], area: float, full_f1: float | None) -> dict[str, Any]:
     """The scalar summary of one simulation; None for a target that it did not reach."""
     needed = {
-        f"words_to_{target}": crossing(run, full_f1 * target / 100) if full_f1 else None
+        f"words_to_{target}": crossing(run, full_f1 * target / 100) if full_f1 is not None else None
         for target in TARGETS
     }
     return {
@@ -166,7 +179,7 @@ def spread(values: FloatArray) -> dict[str, Any]:
 def notes(seeds: int) -> list[str]:
     """What the number of seeds forbids to claim."""
     smallest = 2.0 ** (1 - seeds)
-    if smallest <= 0.05:
+    if seeds == 0 or smallest <= 0.05:
         return []
     return [
         f"A paired Wilcoxon test over {seeds} seed{'s' * (seeds != 1)} cannot be significant at "

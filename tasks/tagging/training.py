@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from tasks.errors import UserError
 from tasks.tagging.batching import make_batch, training_order
 from tasks.tagging.encoding import EncodedSentences, IntArray
 from tasks.tagging.parameters import TrainingParameters
@@ -18,8 +19,14 @@ from tasks.tagging.tagger import BiLSTMTagger
 Scorer = Callable[[BiLSTMTagger], float]
 
 
-class DivergedError(RuntimeError):
-    """The training loss is no longer a finite number."""
+class DivergedError(UserError):
+    """The loss or the weights are no longer finite numbers; the same again would end the same."""
+
+    def __init__(self, epoch: int) -> None:
+        super().__init__(
+            f"training diverged in epoch {epoch + 1}: lower training.learning_rate, "
+            "or choose training.precision=float32"
+        )
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ def train(
     Raises
     ------
     DivergedError
-        When the loss of an epoch is not finite.
+        When the loss of an epoch or a weight in the end is not finite.
     """
     select = parameters.model_selection == "best_valid"
     if select and score_valid is None:
@@ -87,10 +94,7 @@ def train(
             optimizer.step()
             total += loss.detach()
         if not torch.isfinite(total):
-            raise DivergedError(
-                f"the loss is not finite after epoch {epoch + 1}: "
-                "lower training.learning_rate or use training.precision=float32"
-            )
+            raise DivergedError(epoch)
         if score_test is not None:
             test_f1.append(score_test(network))
         if select and score_valid is not None:
@@ -103,4 +107,6 @@ def train(
             kept = epoch
     if best is not None:
         network.load_state_dict(best)
+    if not all(bool(torch.isfinite(weights).all()) for weights in network.parameters()):
+        raise DivergedError(epoch)
     return TrainingResult(epoch + 1, kept, tuple(valid_f1), tuple(test_f1))

@@ -29,8 +29,8 @@ def open_store(project: Project) -> MlflowClient:
     logging.getLogger("mlflow").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     project.mlflow.mkdir(parents=True, exist_ok=True)
-    client = MlflowClient(tracking_uri(project))
-    with _alone(project):  # several that create one SQLite store at once damage it
+    with _alone(project):  # of several that create one SQLite store at once, all but one fail
+        client = MlflowClient(tracking_uri(project))
         client.search_experiments(max_results=1)
     return client
 
@@ -45,13 +45,14 @@ def store_errors() -> tuple[type[Exception], ...]:
 
 def experiment_id(client: MlflowClient, project: Project, name: str) -> str:
     """The experiment called `name`, created when missing; artifacts lie in the project."""
-    found = client.get_experiment_by_name(name)
-    if found is not None:
-        return str(found.experiment_id)
     location = None
     if client.tracking_uri.startswith("sqlite"):
         location = (project.mlflow / "artifacts" / name).resolve().as_uri()
-    return str(client.create_experiment(name, artifact_location=location))
+    with _alone(project):
+        found = client.get_experiment_by_name(name)
+        if found is not None:
+            return str(found.experiment_id)
+        return str(client.create_experiment(name, artifact_location=location))
 
 
 @contextmanager

@@ -113,7 +113,8 @@ class SweepTracker:
         for strategy, runs in by_strategy(results.points).items():
             if strategy != FULL_DATA:
                 self._log_strategy(strategy, list(runs.values()), statistics[strategy])
-        self._log_scalars_of_runs(statistics)
+        for files in results.simulations:
+            self._log_scalars(files, statistics)
         for path in artifacts:
             self._client.log_artifact(parent.info.run_id, str(path))
         for strategy, values in statistics.items():
@@ -132,12 +133,10 @@ class SweepTracker:
         header: Mapping[str, Any],
         parent: Run | None = None,
     ) -> Run:
-        found = self._client.search_runs(
-            [self._experiment], f"tags.`{KEY}` = '{key}'", max_results=1
-        )
-        if found:
-            return found[0]
-        run = self._client.create_run(
+        run = self._find(key)
+        if run is not None and run.data.params:
+            return run
+        run = run or self._client.create_run(
             self._experiment,
             run_name=name,
             tags={
@@ -150,12 +149,16 @@ class SweepTracker:
         self._log_header(run, header)
         return run
 
+    def _find(self, key: str) -> Run | None:
+        found = self._client.search_runs(
+            [self._experiment], f"tags.`{KEY}` = '{key}'", max_results=1
+        )
+        return found[0] if found else None
+
     def _log_header(self, run: Run, header: Mapping[str, Any]) -> None:
         from mlflow.entities import Dataset, DatasetInput, InputTag, Param
 
         values = _flat({**header["simulation"], "data_md5": header["data"], "code": header["code"]})
-        parameters = [Param(name, str(value)) for name, value in values.items()]
-        self._client.log_batch(run.info.run_id, params=parameters)
         inputs = [
             DatasetInput(
                 Dataset(name=file, digest=md5, source_type="local", source=file),
@@ -164,6 +167,9 @@ class SweepTracker:
             for file, md5 in header["data"].items()
         ]
         self._client.log_inputs(run.info.run_id, inputs)
+        # Last, because a run that has parameters is taken to be whole.
+        parameters = [Param(name, str(value)) for name, value in values.items()]
+        self._client.log_batch(run.info.run_id, params=parameters)
 
     def _log_rounds(self, run: Run, files: SimulationFiles) -> None:
         from mlflow.entities import Metric
@@ -175,6 +181,7 @@ class SweepTracker:
         for point in points_of(files.journal, self._train_words):
             if point.words in known:
                 continue
+            known.add(point.words)
             values = {name: getattr(point, name) for name in ROUND_METRICS}
             train, select = files.seconds.get(point.round, (math.nan, math.nan))
             values |= {"train_seconds": train, "select_seconds": select}
@@ -219,18 +226,16 @@ class SweepTracker:
         self._client.log_batch(run.info.run_id, metrics=metrics)
         self._client.set_terminated(run.info.run_id, "FINISHED")
 
-    def _log_scalars_of_runs(self, statistics: Mapping[str, Any]) -> None:
-        for strategy, values in statistics.items():
-            for seed, scalars in values["runs"].items():
-                found = self._client.search_runs(
-                    [self._experiment],
-                    f"tags.`{PARENT}` = '{self.parent.info.run_id}' and tags.strategy = "
-                    f"'{strategy}' and tags.seed = '{seed}'",
-                )
-                for run in found:
-                    for name, value in scalars.items():
-                        if value is not None and name not in run.data.metrics:
-                            self._client.log_metric(run.info.run_id, name, value)
+    def _log_scalars(self, files: SimulationFiles, statistics: Mapping[str, Any]) -> None:
+        simulation = files.journal.header["simulation"]
+        run = self._find(fingerprint(files.journal.header))
+        if run is None or simulation["strategy"] == FULL_DATA:
+            return
+        # A sweep that gained strategies has another grid of rounds, and so other areas.
+        scalars = statistics[simulation["strategy"]]["runs"][str(simulation["seed"])]
+        for name, value in scalars.items():
+            if value is not None and run.data.metrics.get(name) != value:
+                self._client.log_metric(run.info.run_id, name, value)
 
 
 def open_tracker(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from tiny_networks import (
+    CPU,
     INVENTORY,
     f1_on,
     learnable_sentences,
@@ -19,6 +20,7 @@ from tiny_networks import (
     weights_of,
 )
 
+from tasks.tagging.batching import make_batch
 from tasks.tagging.encoding import EncodedSentences
 from tasks.tagging.f1 import entity_score
 from tasks.tagging.parameters import TrainingParameters
@@ -113,6 +115,29 @@ def test_only_labelled_sentences_train() -> None:
     assert not same_weights(trained_weights(), trained_weights(labelled=labelled))
 
 
+def test_three_steps_agree_with_sentences_read_one_by_one() -> None:
+    sentences = random_sentences([9, 2, 5, 1])
+    network, oracle = tiny_network(dropout=0.0), tiny_network(dropout=0.0)
+    trained(network, sentences, batch_size=4, learning_rate=0.05, clip_norm=0.05)
+
+    optimizer = torch.optim.Adam(oracle.parameters(), 0.05)
+    words, tags = torch.from_numpy(sentences.words), torch.from_numpy(sentences.tags)
+    for _ in range(3):
+        logits = []
+        for sentence in range(4):
+            batch = make_batch(sentences, np.array([sentence]), CPU)
+            logits.append(oracle(words[batch.positions], batch).logits[:, 0])
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(torch.cat(logits), tags).backward()
+        norm = torch.nn.utils.clip_grad_norm_(oracle.parameters(), 0.05)
+        assert norm > 0.05
+        optimizer.step()
+
+    expected = weights_of(oracle)
+    for name, value in weights_of(network).items():
+        torch.testing.assert_close(value, expected[name], atol=1e-5, rtol=1e-4)
+
+
 def test_a_word_outside_the_labelled_sentences_keeps_its_vector() -> None:
     vectors = tiny_network().embedding.weight
     labelled = np.array([0, 1])
@@ -145,7 +170,7 @@ def test_best_valid_keeps_an_epoch_even_where_all_score_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    ("patience", "epochs", "kept"), [(1, 2, 0), (2, 5, 2), (3, 7, 6), (0, 7, 6)]
+    ("patience", "epochs", "kept"), [(1, 2, 0), (2, 5, 2), (3, 6, 2), (4, 7, 6), (0, 7, 6)]
 )
 def test_patience(patience: int, epochs: int, kept: int) -> None:
     valid = Script(50, 40, 60, 60, 30, 20, 70)
@@ -222,13 +247,18 @@ def test_a_loss_that_is_not_finite_stops_training(precision: str) -> None:
     network = tiny_network()
     with torch.no_grad():
         network.embedding.weight[3] = torch.inf
-    with pytest.raises(DivergedError, match=r"after epoch 1: lower training\.learning_rate"):
+    with pytest.raises(DivergedError, match=r"diverged in epoch 1: lower training\.learning_rate"):
         trained(network, precision=precision)
 
 
 def test_a_huge_learning_rate_diverges() -> None:
-    with pytest.raises(DivergedError, match="not finite"):
+    with pytest.raises(DivergedError, match="diverged"):
         trained(tiny_network(), learning_rate=1e38)
+
+
+def test_weights_that_end_as_no_numbers_are_told_though_the_loss_was_one() -> None:
+    with pytest.raises(DivergedError, match="diverged in epoch 1"):
+        trained(tiny_network(), epochs=1, batch_size=1000, learning_rate=1e38)
 
 
 def test_the_given_sentences_stay_as_they_are() -> None:

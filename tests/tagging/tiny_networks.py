@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -62,7 +63,7 @@ def tags_of(sentences: EncodedSentences) -> list[list[str]]:
     """The gold tags as strings."""
     names = [INVENTORY[tag] for tag in sentences.tags]
     bounds = sentences.offsets.tolist()
-    return [names[start:stop] for start, stop in zip(bounds, bounds[1:], strict=False)]
+    return [names[start:stop] for start, stop in pairwise(bounds)]
 
 
 def f1_on(network: BiLSTMTagger, sentences: EncodedSentences) -> float:
