@@ -47,7 +47,7 @@ def _prepared(root: Path, params: Path) -> Path:
 
 def _bare_pool(root: Path) -> float:
     from flows.orders import make_orders
-    from flows.workers import Slot, start
+    from flows.workers import Slot, start, usable_cores
     from tasks.parameters import read_parameters
     from tasks.paths import Project
 
@@ -60,7 +60,7 @@ def _bare_pool(root: Path) -> float:
             raise RuntimeError(f"{order.specification.name} failed: see {order.log}")
 
     began = time.perf_counter()
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(usable_cores()) as pool:
         list(pool.map(perform, orders))
     return time.perf_counter() - began
 

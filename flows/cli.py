@@ -21,7 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        print(_run(chosen, Project()))
+        told = _run(chosen, Project())
+        if told:
+            print(told)
     except UserError as error:
         print(f"skillpath {chosen.command}: {error}", file=sys.stderr)
         return USERS_MISTAKE

@@ -44,7 +44,10 @@ def stop_guarded(process: subprocess.Popen[bytes]) -> None:
 
 
 def main() -> int:
-    """Run the command named on the command line until it or standard input ends."""
+    """Run the command named on the command line until it or standard input ends.
+
+    Returns its exit status, as a shell does: 128 + n when signal n ended it.
+    """
     # The guard must outlive a Ctrl-C in the terminal long enough to clean up.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     command = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=True)
@@ -56,7 +59,7 @@ def main() -> int:
     threading.Thread(target=watch, daemon=True).start()
     status = command.wait()
     _end_group(command)
-    return status
+    return status if status >= 0 else 128 - status
 
 
 def _end_group(command: subprocess.Popen[bytes]) -> None:

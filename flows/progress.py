@@ -28,6 +28,9 @@ class ProgressView(Protocol):
     def show(self, standing: Standing) -> None:
         """Show the newest standing."""
 
+    def note(self, text: str) -> None:
+        """Say something once that is to stay."""
+
 
 def standing(orders: Sequence[WorkOrder], rounds_done: Sequence[int]) -> Standing:
     """How far a sweep is when each order has so many rounds in its journal."""
@@ -119,3 +122,7 @@ class TerminalProgress:
         if not self._console.is_terminal and (over or now - self._printed > self._every_seconds):
             self._printed, self._shown = now, standing
             print(f"{self._title}: {text}", flush=True)
+
+    def note(self, text: str) -> None:
+        """Print a line, above the bar where there is one."""
+        self._console.print(text, soft_wrap=True, markup=False, highlight=False)

@@ -54,7 +54,7 @@ def normalise(parameters: Parameters, project: Project, corpus: str) -> str:
     from tasks.corpora.normalise import normalise, splits_of_folder
     from tasks.sources.catalogue import choose, read_catalogue
 
-    chosen = parameters.corpora[corpus]
+    chosen = parameters.corpus(corpus)
     name, format_ = parameters.source_of(corpus), chosen.format
     splits: dict[str, list[Path]] = {}
     if chosen.path:
@@ -75,6 +75,7 @@ def embed(parameters: Parameters, project: Project, corpus: str) -> str:
     """Look up the word vectors of one corpus's vocabulary into ``data/vectors/<corpus>``."""
     from tasks.tagging.vectors import embed
 
+    parameters.corpus(corpus)
     vectors = parameters.vectors
     contents = embed(
         project.corpus(corpus),
@@ -123,20 +124,28 @@ def report(parameters: Parameters, project: Project) -> str:
 def track(project: Project) -> str:
     """Bring MLflow up to date with every sweep under ``data/sweeps``."""
     from tasks.simulation.results import CURVES, METADATA, STATISTICS, read_results
-    from tasks.tracking.store import experiment_id, open_store, tracking_uri
+    from tasks.tracking.store import experiment_id, open_store, store_errors, tracking_uri
     from tasks.tracking.sweep import open_tracker
 
     folders = sorted(path.parent for path in project.sweeps.glob(f"*/*/{METADATA}"))
-    if not folders:
+    read = [(folder, read_results(folder)) for folder in folders]
+    sweeps = [(folder, results) for folder, results in read if results.simulations]
+    if not sweeps:
         raise UserError(f"there is no finished sweep under {project.sweeps}: run `dvc repro` first")
-    client = open_store(project)
-    for folder in folders:
-        results = read_results(folder)
-        experiment = experiment_id(client, project, results.metadata["corpus"])
-        headers = [files.journal.header for files in results.simulations]
-        tracker = open_tracker(client, experiment, headers, results.metadata)
-        tracker.log_results(results, [folder / name for name in (CURVES, STATISTICS, METADATA)])
-    return f"MLflow holds {len(folders)} sweeps: {tracking_uri(project)}"
+    try:
+        client = open_store(project)
+        for folder, results in sweeps:
+            experiment = experiment_id(client, project, results.metadata["corpus"])
+            headers = [files.journal.header for files in results.simulations]
+            tracker = open_tracker(client, experiment, headers, results.metadata)
+            tracker.log_results(results, [folder / name for name in (CURVES, STATISTICS, METADATA)])
+    except store_errors() as error:
+        reason = str(error).partition("\n")[0]
+        raise UserError(
+            f"MLflow's store {tracking_uri(project)} cannot be used ({reason}): "
+            "mend it, or remove it to have it written anew"
+        ) from error
+    return f"MLflow holds {len(sweeps)} sweeps: {tracking_uri(project)}"
 
 
 def keep(parameters: Parameters, project: Project, folder: Path) -> str:
@@ -154,8 +163,10 @@ def keep(parameters: Parameters, project: Project, folder: Path) -> str:
             sweep = project.sweep(corpus, architecture)
             results = read_results(sweep)
             destination = folder / f"{corpus}-{architecture}"
-            shutil.copytree(sweep, destination, dirs_exist_ok=True)
             figure = project.report / "figures" / f"{corpus}-{architecture}.svg"
+            if not figure.is_file():
+                raise UserError(f"{figure} is missing: run `skillpath report` first")
+            shutil.copytree(sweep, destination, dirs_exist_ok=True)
             shutil.copyfile(figure, destination / "learning_curves.svg")
             write_text(destination / "README.md", summary_markdown(results))
             kept.append(str(destination))
@@ -194,7 +205,7 @@ def restore(parameters: Parameters, project: Project, folder: Path) -> str:
 
 
 def _identity(header: dict[str, Any]) -> str:
-    return json.dumps([header["simulation"], header["data"]], sort_keys=True)
+    return json.dumps([header.get("simulation"), header.get("data")], sort_keys=True)
 
 
 def _vector_sources(parameters: Parameters, project: Project) -> list[Source]:

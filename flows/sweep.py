@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -214,10 +213,10 @@ class Watch:
             log()
         except store_errors() as error:
             self._tracking = False
-            logging.getLogger(__name__).warning(
-                "MLflow cannot be written to (%s): the sweep goes on; "
-                "run `skillpath track` when it can",
-                str(error).split("\n")[0],
+            reason = str(error).partition("\n")[0]
+            self._view.note(
+                f"MLflow cannot be written to ({reason}): "
+                "the sweep goes on; run `skillpath track` when it can"
             )
 
 

@@ -52,7 +52,7 @@ def serve_dashboards(project: Project, prefect_port: int, mlflow_port: int) -> N
                     f"see {project.mlflow / 'ui.log'}"
                 )
         print(f"Prefect  {api.removesuffix('/api')}", flush=True)
-        print(f"MLflow   {mlflow_address}", flush=True)
+        print(f"MLflow   {mlflow_address}/#/experiments", flush=True)
         print("Ctrl-C stops both", flush=True)
         end.wait()
     finally:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tasks.errors import UserError
 from tasks.simulation.process import WorkOrder, write_order
 
 SIMULATIONS_PER_GPU = 4
@@ -38,15 +39,32 @@ def make_slots(device: str, workers: int | str) -> list[Slot]:
     """The places for simulations that the parameters `training.device` and `sweep.workers` give.
 
     ``auto`` is one worker a core this process may use, or `SIMULATIONS_PER_GPU` on every GPU.
+
+    Raises
+    ------
+    UserError
+        When `device` asks for a GPU that is not there.
     """
     gpus = [] if device == "cpu" else visible_gpus()
-    if ":" in device:
-        gpus = [device.split(":")[1]]
+    kind, _, number = device.partition(":")
+    if kind == "cuda" and len(gpus) <= int(number or 0):
+        raise UserError(
+            f"params.yaml: training.device is {device}, but {len(gpus)} GPUs are visible here: "
+            "use auto or cpu"
+        )
+    if number:
+        gpus = [gpus[int(number)]]
     if gpus:
         count = SIMULATIONS_PER_GPU * len(gpus) if workers == "auto" else int(workers)
         return [Slot(gpus[index % len(gpus)]) for index in range(count)]
-    count = len(os.sched_getaffinity(0)) if workers == "auto" else int(workers)
-    return [Slot(None)] * count
+    return [Slot(None)] * (usable_cores() if workers == "auto" else int(workers))
+
+
+def usable_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not everywhere
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def visible_gpus() -> list[str]:

@@ -1,0 +1,71 @@
+"""The real configuration with smaller numbers, on a small corpus of one's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tasks.corpora.files import write_conll
+from tasks.corpora.sample import sample_corpus
+from tasks.paths import SPLITS, Project
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def write_corpus(folder: Path, sizes: tuple[int, int, int] = (80, 20, 20)) -> Path:
+    """A folder of files as people bring their own: one a split."""
+    for split, sentences in zip(SPLITS, sample_corpus(sizes=sizes), strict=True):
+        write_conll(folder / f"{split}.conll", sentences)
+    return folder
+
+
+def small_values(own: Path, **sweep: Any) -> dict[str, Any]:
+    """The committed parameters, shrunk; `sweep` changes more of that section."""
+    values: dict[str, Any] = yaml.safe_load((CHECKOUT / "params.yaml").read_text(encoding="utf-8"))
+    sizes = {"initial_fraction": 0.2, "batch_size": 8, "epochs": 1, "hidden_size": 8}
+    values["corpora"]["sample"] = {"path": str(own), "format": "conll", **sizes}
+    values["vectors"]["dimension"] = 8
+    values["sweep"] |= {"strategies": ["random", "mnlp"], "seeds": 2, "rounds": 2, "workers": 2}
+    values["sweep"] |= {"retries": 0, **sweep}
+    values["study"] = "small"
+    return values
+
+
+def write_parameters(root: Path, values: dict[str, Any]) -> Project:
+    """A project with these parameters and the real catalogue; nothing was run in it yet."""
+    project = Project(root)
+    project.catalogue.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(Project(CHECKOUT).catalogue, project.catalogue)
+    project.params.write_text(yaml.safe_dump(values), encoding="utf-8")
+    return project
+
+
+def own_environment(**more: str) -> dict[str, str]:
+    """This process's environment without servers that may be running, and with this code."""
+    foreign = ("PREFECT_", "MLFLOW_", "SKILLPATH_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return {**kept, "PYTHONPATH": str(CHECKOUT), **more}
+
+
+def skillpath(*arguments: str) -> list[str]:
+    """The command line of ``skillpath``, run by this interpreter."""
+    return [sys.executable, "-m", "flows.cli", *arguments]
+
+
+def processes_with(marker: str) -> dict[int, str]:
+    """Processes whose environment holds `marker`, with their command lines."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (folder / "environ").read_bytes()
+            command = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if marker.encode() in environment and command:
+            found[int(folder.name)] = command.replace(b"\0", b" ").decode().strip()
+    return found

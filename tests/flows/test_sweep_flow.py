@@ -1,0 +1,364 @@
+"""Real sweeps of real simulations against a real Prefect server, as small as they get."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from small_study import (
+    own_environment,
+    processes_with,
+    skillpath,
+    small_values,
+    write_corpus,
+    write_parameters,
+)
+from waiting import wait_for
+
+from flows import stages
+from flows.orders import make_orders
+from tasks.files import read_json
+from tasks.parameters import Parameters, read_parameters
+from tasks.paths import Project
+from tasks.simulation.curves import Point
+
+pytestmark = pytest.mark.slow
+
+NAMES = [
+    f"sample · tagger · {strategy} · seed {seed}"
+    for strategy in ("full", "mnlp", "random")
+    for seed in (0, 1)
+]
+
+
+class Study(NamedTuple):
+    """A project and what stands in its params.yaml."""
+
+    project: Project
+    parameters: Parameters
+
+    def journal(self, name: str) -> Path:
+        orders = make_orders(self.parameters, "sample", "tagger", self.project)
+        (journal,) = (order.journal for order in orders if order.specification.name == name)
+        return journal
+
+    def results(self) -> dict[str, bytes]:
+        """The files that must be the same however a sweep came about."""
+        folder = self.project.sweep("sample", "tagger")
+        files = [folder / "curves.csv", folder / "statistics.json", *folder.glob("journals/*")]
+        return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+class Command:
+    """``skillpath sweep`` in a process of its own, all of whose descendants can be found."""
+
+    def __init__(self, study: Study, **environment: str) -> None:
+        root = study.project.root
+        self._marker = f"MARKER={root}"
+        self._output = root / "output.txt"
+        with self._output.open("w") as output:
+            self.process = subprocess.Popen(
+                skillpath("sweep", "--corpus", "sample"),
+                cwd=root,
+                env=own_environment(MARKER=str(root), **environment),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def descendants(self) -> dict[int, str]:
+        return processes_with(self._marker)
+
+    def simulation(self, journal: Path) -> int:
+        """The process of the simulation that writes this journal, once there is one."""
+
+        def find() -> int | None:
+            folder = journal.parent.name
+            return next(
+                (number for number, line in self.descendants().items() if folder in line), None
+            )
+
+        return wait_for(find, 60) or 0
+
+    def end(self) -> tuple[int, str]:
+        """The exit status and the output."""
+        return self.process.wait(120), self._output.read_text(encoding="utf-8")
+
+
+def prepare(root: Path, **sweep: Any) -> Study:
+    """A project up to the stage `embed`."""
+    project = write_parameters(root, small_values(write_corpus(root / "own"), **sweep))
+    parameters = read_parameters(project.params)
+    stages.download(parameters, project)
+    stages.normalise(parameters, project, "sample")
+    stages.embed(parameters, project, "sample")
+    return Study(project, parameters)
+
+
+@pytest.fixture(scope="module")
+def swept(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, Any]:
+    """A finished sweep and its outcome. Not to be changed: `copy_of_swept` is."""
+    from flows.sweep import run_sweep
+
+    study = prepare(tmp_path_factory.mktemp("swept"))
+    return study, run_sweep(study.parameters, "sample", "tagger", study.project)
+
+
+@pytest.fixture
+def copy_of_swept(swept: tuple[Study, Any], tmp_path: Path) -> Study:
+    study, _ = swept
+    root = shutil.copytree(study.project.root, tmp_path / "project")
+    return Study(Project(root), study.parameters)
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Command]]:
+    """Starts commands; whatever is left of them after a test is killed."""
+    commands = []
+
+    def start_one(study: Study, **environment: str) -> Command:
+        commands.append(Command(study, **environment))
+        return commands[-1]
+
+    yield start_one
+    for command in commands:
+        command.process.kill()
+        command.process.wait()
+
+
+def test_a_sweep_does_every_simulation_and_writes_its_folder(swept: tuple[Study, Any]) -> None:
+    study, outcome = swept
+    assert sorted(outcome.done) == NAMES
+    assert (outcome.skipped, outcome.failed) == ([], {})
+    folder = study.project.sweep("sample", "tagger")
+    journals = [
+        f"journals/{strategy}-seed{seed}.jsonl"
+        for strategy in ("full", "mnlp", "random")
+        for seed in (0, 1)
+    ]
+    present = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.*"))
+    assert present == sorted(
+        ["curves.csv", "timings.csv", "statistics.json", "sweep.json", *journals]
+    )
+    with (folder / "curves.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == Point._fields[:-1]
+    keys = {(row["strategy"], row["seed"], row["round"]) for row in rows}
+    rounds = {("full", seed, "0") for seed in "01"}
+    rounds |= {(name, seed, n) for name in ("random", "mnlp") for seed in "01" for n in "01"}
+    assert keys == rounds
+    assert len(rows) == len(rounds)
+    with (folder / "timings.csv").open(encoding="utf-8") as file:
+        assert len(list(csv.DictReader(file))) == len(rounds)
+    metadata = read_json(folder / "sweep.json")
+    assert metadata["failed"] == []
+    assert (metadata["study"], metadata["vectors"]) == ("small", "random")
+    assert metadata["parameters"]["sweep"]["rounds"] == 2
+    assert read_json(folder / "statistics.json")["seeds"] == [0, 1]
+
+
+def test_prefect_shows_each_simulation_by_name_and_the_results(swept: tuple[Study, Any]) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, TaskRunFilter
+
+    with get_client(sync_client=True) as client:
+        (run,) = client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(name={"any_": ["sample · tagger"]}),
+            limit=1,
+        )
+        tasks = client.read_task_runs(task_run_filter=TaskRunFilter(flow_run_id={"any_": [run.id]}))
+        artifacts = {artifact.key: artifact for artifact in client.read_artifacts()}
+    assert sorted(task.name for task in tasks) == NAMES
+    assert {task.state_name for task in tasks} == {"Completed"}
+    assert run.state_name == "Completed"
+    summary = artifacts["sample-tagger-summary"].data
+    assert isinstance(summary, str)
+    assert summary.startswith("## sample · tagger")
+    table = artifacts["sample-tagger-results"].data
+    assert isinstance(table, str)
+    assert '"strategy": "mnlp"' in table
+
+
+def test_mlflow_followed_the_sweep(swept: tuple[Study, Any]) -> None:
+    from tasks.tracking.store import experiment_id, open_store
+
+    study, _ = swept
+    client = open_store(study.project)
+    runs = client.search_runs([experiment_id(client, study.project, "sample")])
+    kinds = sorted(run.data.tags["kind"] for run in runs)
+    assert kinds == ["full data"] * 2 + ["simulation"] * 4 + ["summary"] * 2 + ["sweep"]
+    assert {run.info.status for run in runs} == {"FINISHED"}
+    before = {run.info.run_id: run.data.metrics for run in runs}
+    stages.track(study.project)
+    runs = client.search_runs([experiment_id(client, study.project, "sample")])
+    assert {run.info.run_id: run.data.metrics for run in runs} == before
+
+
+def test_again_only_what_is_missing_is_done_and_comes_out_the_same(
+    swept: tuple[Study, Any], copy_of_swept: Study
+) -> None:
+    from flows.sweep import run_sweep
+
+    study = copy_of_swept
+    missing = study.journal(NAMES[3])
+    missing.unlink()
+    others = {path: path.stat().st_mtime_ns for path in study.project.simulations.rglob("*.*")}
+    outcome = run_sweep(study.parameters, "sample", "tagger", study.project)
+    assert outcome.done == [NAMES[3]]
+    assert sorted(outcome.skipped) == [name for name in NAMES if name != NAMES[3]]
+    touched = {path.parent for path, time in others.items() if path.stat().st_mtime_ns != time}
+    assert touched == {missing.parent}
+    assert study.results() == swept[0].results()
+
+    outcome = run_sweep(study.parameters, "sample", "tagger", study.project)
+    assert (outcome.done, sorted(outcome.skipped)) == ([], NAMES)
+    assert study.results() == swept[0].results()
+
+
+def test_simulations_that_fail_are_named_and_stop_no_other(server: str, tmp_path: Path) -> None:
+    from flows.sweep import SweepFailed, run_sweep
+
+    values = small_values(write_corpus(tmp_path / "own"), strategies=["random", "wbadge"])
+    values["querying"]["wbadge"]["length_power"] = "two"  # no number: fails when it is used
+    values["sweep"] |= {"seeds": 1, "full_data": False}
+    project = write_parameters(tmp_path, values)
+    parameters = read_parameters(project.params)
+    stages.download(parameters, project)
+    stages.normalise(parameters, project, "sample")
+    stages.embed(parameters, project, "sample")
+    study = Study(project, parameters)
+    with pytest.raises(SweepFailed) as caught:
+        run_sweep(parameters, "sample", "tagger", project)
+    first, second = str(caught.value).splitlines()
+    assert first == "1 of 2 simulations failed; run the same again to do only these:"
+    assert second.startswith("  sample · tagger · wbadge · seed 0: exit status 1: ")
+    assert str(study.journal("sample · tagger · wbadge · seed 0").with_name("log.txt")) in second
+    metadata = read_json(project.sweep("sample", "tagger") / "sweep.json")
+    assert metadata["failed"] == ["sample · tagger · wbadge · seed 0"]
+    assert set(study.results()) == {
+        "curves.csv", "statistics.json", "journals/random-seed0.jsonl",
+    }  # fmt: skip
+
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import TaskRunFilter
+    from prefect.client.schemas.sorting import FlowRunSort
+
+    with get_client(sync_client=True) as client:
+        (run,) = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)
+        tasks = client.read_task_runs(task_run_filter=TaskRunFilter(flow_run_id={"any_": [run.id]}))
+    assert run.state_name == "Failed"
+    states = {task.name: task.state_name for task in tasks}
+    assert states == {
+        "sample · tagger · random · seed 0": "Completed",
+        "sample · tagger · wbadge · seed 0": "Failed",
+    }
+
+
+def test_a_killed_simulation_fails_alone_and_the_next_command_finishes_it(
+    server: str, swept: tuple[Study, Any], copy_of_swept: Study, start: Callable[..., Command]
+) -> None:
+    study, victim = copy_of_swept, "sample · tagger · mnlp · seed 1"
+    journal = study.journal(victim)
+    for name in (victim, "sample · tagger · random · seed 0"):
+        study.journal(name).unlink()
+    command = start(study, PREFECT_API_URL=server)
+    subprocess.run(["kill", "-9", str(command.simulation(journal))], check=True)
+    status, told = command.end()
+    assert status == 1
+    assert "skillpath sweep: 1 of 6 simulations failed; run the same again to do only thes" in told
+    assert f"  {victim}: killed by signal 9: " in told
+    assert "Traceback" not in told
+    metadata = read_json(study.project.sweep("sample", "tagger") / "sweep.json")
+    assert metadata["failed"] == [victim]
+
+    status, told = start(study, PREFECT_API_URL=server).end()
+    assert status == 0
+    assert "sample · tagger: 1 simulations done, 5 were done before" in told
+    assert study.results() == swept[0].results()
+
+
+def test_with_retries_a_killed_simulation_resumes_by_itself(
+    server: str, swept: tuple[Study, Any], copy_of_swept: Study, start: Callable[..., Command]
+) -> None:
+    study = copy_of_swept
+    values = small_values(study.project.root / "own", retries=1)
+    values["corpora"]["sample"]["path"] = str(swept[0].project.root / "own")
+    write_parameters(study.project.root, values)
+    journal = study.journal("sample · tagger · random · seed 1")
+    header, first, _ = journal.read_text(encoding="utf-8").splitlines(keepends=True)
+    journal.write_text(header + first[:30], encoding="utf-8")  # killed in the middle of a line
+    command = start(study, PREFECT_API_URL=server)
+    subprocess.run(["kill", "-9", str(command.simulation(journal))], check=True)
+    status, told = command.end()
+    assert status == 0, told
+    assert "sample · tagger: 1 simulations done, 5 were done before" in told
+    assert study.results() == swept[0].results()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_command_says_so_and_leaves_nothing_running(
+    ending: signal.Signals,
+    server: str,
+    swept: tuple[Study, Any],
+    copy_of_swept: Study,
+    start: Callable[..., Command],
+) -> None:
+    study = copy_of_swept
+    journal = study.journal(NAMES[0])
+    for name in NAMES[:4]:
+        study.journal(name).unlink()
+    command = start(study, PREFECT_API_URL=server)
+    command.simulation(journal)
+    command.process.send_signal(ending)
+    status, told = command.end()
+    assert status == 130, told
+    assert "skillpath sweep: stopped; what was finished is kept, and the same command goes" in told
+    assert "Traceback" not in told
+    wait_for(lambda: not command.descendants(), 10)
+    assert not all(study.journal(name).exists() for name in NAMES[:4])
+
+
+def test_after_a_kill_of_everything_nothing_survives_and_the_next_command_finishes(
+    server: str, swept: tuple[Study, Any], tmp_path: Path, start: Callable[..., Command]
+) -> None:
+    study = prepare(tmp_path)
+    command = start(study)  # with a Prefect server of its own
+    journals = [study.journal(name) for name in NAMES]
+
+    def rounds() -> int:
+        return sum(path.read_bytes().count(b"\n") > 1 for path in journals if path.exists())
+
+    wait_for(rounds, 120)
+    lines = command.descendants().values()
+    assert any("prefect.server" in line for line in lines)
+    assert any("tasks.simulation" in line for line in lines)
+    command.process.kill()
+    command.process.wait()
+    wait_for(lambda: not command.descendants(), 15)
+    assert not study.project.sweep("sample", "tagger").exists()
+    done = {path: path.read_bytes() for path in journals if path.exists()}
+    assert done
+
+    status, told = start(study, PREFECT_API_URL=server).end()
+    assert status == 0, told
+    assert all(path.read_bytes().startswith(before) for path, before in done.items())
+    assert study.results() == swept[0].results()
+
+
+def test_a_damaged_mlflow_store_does_not_stop_a_sweep(
+    server: str, swept: tuple[Study, Any], copy_of_swept: Study, start: Callable[..., Command]
+) -> None:
+    study = copy_of_swept
+    (study.project.mlflow / "mlflow.db").write_bytes(b"this is no database, not a bit of one" * 99)
+    study.journal(NAMES[5]).unlink()
+    status, told = start(study, PREFECT_API_URL=server).end()
+    assert status == 0, told
+    assert "the sweep goes on; run `skillpath track` when it can" in told
+    assert told.count("MLflow cannot be written to") == 1
+    assert "Traceback" not in told
+    assert study.results() == swept[0].results()

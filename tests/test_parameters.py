@@ -1,0 +1,319 @@
+"""params.yaml: the committed file is the sample study, presets compose, mistakes are told."""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hydra import compose, initialize_config_dir
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from omegaconf import OmegaConf
+
+from tasks.errors import UserError
+from tasks.parameters import Parameters, read_parameters
+from tasks.querying.registry import strategy_names
+from tasks.simulation.specification import FULL_DATA
+from tasks.sources.catalogue import VECTOR_FORMATS, read_catalogue
+
+PROJECT = Path(__file__).parents[1]
+STUDIES = sorted(path.stem for path in (PROJECT / "conf" / "study").glob("*.yaml"))
+VECTORS = sorted(path.stem for path in (PROJECT / "conf" / "vectors").glob("*.yaml"))
+COMMITTED = yaml.safe_load((PROJECT / "params.yaml").read_text(encoding="utf-8"))
+
+Read = Callable[[Any], Parameters]
+
+
+def composed(*overrides: str) -> dict[str, Any]:
+    """What ``dvc exp run -S …`` writes into params.yaml."""
+    with initialize_config_dir(str(PROJECT / "conf"), version_base=None):
+        return OmegaConf.to_container(compose("config", list(overrides)), resolve=True)  # type: ignore[return-value]
+
+
+def changed(place: str, value: Any = ...) -> dict[str, Any]:
+    """The committed parameters with another value at ``a.b.c``; without one, it is left out."""
+    values = copy.deepcopy(COMMITTED)
+    *above, last = place.split(".")
+    inner = values
+    for name in above:
+        inner = inner[name]
+    if value is ...:
+        del inner[last]
+    else:
+        inner[last] = value
+    return values
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Reads values as a params.yaml that holds them."""
+
+    def write_and_read(values: Any) -> Parameters:
+        path = tmp_path / "params.yaml"
+        path.write_text(yaml.safe_dump(values), encoding="utf-8")
+        return read_parameters(path)
+
+    return write_and_read
+
+
+def test_the_committed_file_is_the_sample_study_as_conf_composes_it() -> None:
+    assert composed() == COMMITTED
+    parameters = read_parameters(PROJECT / "params.yaml")
+    assert parameters.study == "sample"
+    assert parameters.sources() == []  # nothing to download
+
+
+@pytest.mark.parametrize("vectors", VECTORS)
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_preset_composes_and_names_sources_that_exist(
+    study: str, vectors: str, read: Read
+) -> None:
+    parameters = read(composed(f"study={study}", f"vectors={vectors}"))
+    assert parameters.study == study
+    assert parameters.vectors.name == vectors
+    catalogue = read_catalogue(PROJECT / "data" / "sources.yaml")
+    sources = parameters.sources()
+    assert set(sources) <= catalogue.keys()
+    assert {catalogue[name].format for name in parameters.vectors.sources} <= set(VECTOR_FORMATS)
+    for corpus in parameters.sweep.corpora:
+        assert parameters.specifications(corpus, "tagger")
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_a_study_is_named_after_its_file_and_brings_its_vectors(study: str) -> None:
+    values = composed(f"study={study}")
+    assert values["study"] == study
+    assert values["vectors"]["name"] == ("paper" if study == "paper" else "random")
+
+
+def test_defaults_of_every_corpus_stand_in_the_catalogue() -> None:
+    catalogue = read_catalogue(PROJECT / "data" / "sources.yaml")
+    parameters = read_parameters(PROJECT / "params.yaml")
+    named = {parameters.source_of(corpus) for corpus in parameters.corpora} - {None}
+    assert named <= catalogue.keys()
+    assert len(named) == 3
+
+
+def test_a_source_is_the_name_of_its_corpus_unless_it_is_said(read: Read) -> None:
+    values = changed("corpora.mine", {**COMMITTED["corpora"]["atis"]})
+    del values["corpora"]["mine"]["source"]
+    values["corpora"]["other"] = {**COMMITTED["corpora"]["atis"], "source": "conll2003"}
+    values["corpora"]["folder"] = {**values["corpora"]["mine"], "path": "/somewhere"}
+    parameters = read(values)
+    origins = {corpus: parameters.source_of(corpus) for corpus in parameters.corpora}
+    assert (origins["mine"], origins["other"]) == ("mine", "conll2003")
+    assert (origins["folder"], origins["sample"]) == (None, None)
+
+
+MISTAKES = [
+    # typing errors are answered with what was meant
+    ("training.lerning_rate", 1.0, "training.lerning_rate is not a parameter", "'learning_rate'"),
+    ("corpora.sample.epoch", 1, "corpora.sample.epoch is not a parameter", "'epochs'"),
+    ("sweeps", {}, "sweeps is not a parameter", "'sweep'"),
+    ("sweep.corpora", ["smaple"], "sweep.corpora names 'smaple'", "did you mean 'sample'"),
+    ("sweep.strategies", ["wbagde"], "sweep.strategies", "did you mean 'wbadge'"),
+    ("querying.wbagde", {"length_power": 1}, "querying", "did you mean 'wbadge'"),
+    ("querying.wbadge", {"power": 1}, "querying.wbadge", "it takes length_power"),
+    # values of a wrong type
+    ("sweep.rounds", "many", "sweep.rounds", "valid integer"),
+    ("sweep.rounds", 1.5, "sweep.rounds", "integer"),
+    ("sweep.strategies", "random", "sweep.strategies", "list"),
+    ("sweep.seeds", "three", "sweep.seeds", "integer"),
+    ("sweep.workers", "many", "sweep.workers", "'auto'"),
+    ("sweep.full_data", "perhaps", "sweep.full_data", "boolean"),
+    ("training.learning_rate", "fast", "training.learning_rate", "number"),
+    ("corpora", ["sample"], "corpora", "dictionary"),
+    ("corpora.sample", None, "corpora.sample", "dictionary"),
+    ("querying.wbadge", 2, "querying.wbadge", "dictionary"),
+    # values out of range
+    ("sweep.rounds", 0, "sweep.rounds", "greater than 0"),
+    ("sweep.rounds", 34, "sweep.rounds 34 × corpora.sample.initial_fraction", "whole corpus"),
+    ("sweep.seeds", 0, "sweep.seeds", "greater than 0"),
+    ("sweep.seeds", [], "sweep.seeds", "at least 1 item"),
+    ("sweep.seeds", [1, -1], "sweep.seeds.1", "greater than or equal to 0"),
+    ("sweep.corpora", [], "sweep.corpora", "at least 1 item"),
+    ("sweep.strategies", [], "sweep.strategies", "at least 1 item"),
+    ("sweep.retries", -1, "sweep.retries", "greater than or equal to 0"),
+    ("corpora.atis.initial_fraction", 1.1, "corpora.atis.initial_fraction", "less than or equal"),
+    ("corpora.atis.initial_fraction", float("nan"), "corpora.atis.initial_fraction", "finite"),
+    ("training.learning_rate", float("inf"), "training.learning_rate", "finite"),
+    ("training.dropout", 1.0, "training.dropout", "less than 1"),
+    ("training.device", "gpu", "training.device", "cuda"),
+    ("training.precision", "float16", "training.precision", "'bfloat16'"),
+    ("sweep.architectures", ["lstm"], "sweep.architectures.0", "'tagger'"),
+    ("sweep.budget_unit", "tokens", "sweep.budget_unit", "'words' or 'sentences'"),
+    ("vectors.name", "glove", "vectors.name", "'substitute'"),
+    # what contradicts itself
+    ("sweep.corpora", ["sample", "sample"], "sweep.corpora", "twice"),
+    ("sweep.architectures", ["tagger", "tagger"], "sweep.architectures", "twice"),
+    ("sweep.strategies", ["mnlp", "random", "mnlp"], "sweep.strategies", "twice"),
+    ("sweep.seeds", [3, 3], "sweep.seeds", "twice"),
+    ("vectors.sources", ["glove_6b"], "vectors", "`random` has no sources"),
+    ("vectors.name", "paper", "vectors", "at least one"),
+    ("corpora.atis.path", "/here", "corpora.atis", "not both"),
+    ("corpora.sample.path", "/here", "corpora.sample", "neither `source` nor `path`"),
+    # what is missing
+    ("sweep", ..., "sweep", "required"),
+    ("training.dropout", ..., "training.dropout", "required"),
+]
+
+
+@pytest.mark.parametrize(("place", "value", "named", "told"), MISTAKES)
+def test_a_mistake_is_told_in_one_sentence(
+    place: str, value: Any, named: str, told: str, read: Read, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError) as caught:
+        read(changed(place, value))
+    message = str(caught.value)
+    assert message.startswith(f"{tmp_path / 'params.yaml'}: {named}")
+    assert told in message
+    assert "\n" not in message
+    assert "constrained" not in message
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("sweep.seeds", [100, 101]),
+        ("sweep.workers", 3),
+        ("sweep.rounds", 33),
+        ("training.device", "cuda:1"),
+        ("querying", {}),
+        ("querying.wbadge.length_power", -1),
+    ],
+)
+def test_what_is_right_is_accepted(place: str, value: Any, read: Read) -> None:
+    read(changed(place, value))
+
+
+def test_rounds_times_fraction_may_reach_the_whole_corpus_despite_rounding(read: Read) -> None:
+    values = changed("corpora.sample.initial_fraction", 0.1)
+    values["sweep"]["rounds"] = 10
+    assert read(values).sweep.rounds == 10
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"params\.yaml is missing: run this from the project's"):
+        read_parameters(tmp_path / "params.yaml")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"sweep: [",
+        b"\xff\xfe\x00",
+        b"study: \x00",
+        b"when: 2001-99-99",
+        b"number: 0b_",
+        b"? {a: b}\n: c",
+        b"a: *nowhere",
+        b"a: !!python/object:os.system {}",
+        b"[" * 1_000,
+    ],
+)
+def test_what_is_no_yaml_is_told(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "params.yaml"
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=r"params\.yaml is not valid YAML: \S") as caught:
+        read_parameters(path)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", ["", "just words", "[1, 2]", "3"])
+def test_what_is_no_mapping_is_told(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "params.yaml"
+    path.write_text(content)
+    with pytest.raises(UserError, match=r"params\.yaml: .*dictionary"):
+        read_parameters(path)
+
+
+def places(values: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[str]:
+    for name, value in values.items():
+        yield ".".join([*above, name])
+        if isinstance(value, dict):
+            yield from places(value, (*above, name))
+
+
+yaml_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+def only_user_errors(path: Path) -> None:
+    try:
+        parameters = read_parameters(path)
+    except UserError:
+        return
+    assert parameters.sweep.seed_list
+
+
+@settings(deadline=None)
+@given(place=st.sampled_from(sorted(places(COMMITTED))), value=yaml_values)
+def test_whatever_stands_in_one_place_nothing_but_a_user_error_comes_of_it(
+    place: str, value: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "params.yaml"
+    path.write_text(yaml.safe_dump(changed(place, value)), encoding="utf-8")
+    only_user_errors(path)
+
+
+@settings(deadline=None)
+@given(content=st.binary(max_size=60) | st.text("[]{}:,-?!&*#|>%@\n \t'\"0xob_1e.~", max_size=40))
+def test_whatever_the_bytes_are_nothing_but_a_user_error_comes_of_it(
+    content: bytes | str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "params.yaml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    only_user_errors(path)
+
+
+def test_simulations_come_longest_first_one_a_strategy_and_seed(read: Read) -> None:
+    values = changed("sweep.seeds", [4, 2])
+    values["sweep"] |= {"strategies": ["wbadge", "random"], "rounds": 5}
+    simulations = read(values).specifications("sample", "tagger")
+    runs = [(one.strategy, one.seed) for one in simulations]
+    assert runs[:2] == [(FULL_DATA, 4), (FULL_DATA, 2)]
+    assert sorted(runs[2:]) == [("random", 2), ("random", 4), ("wbadge", 2), ("wbadge", 4)]
+    sizes = [one.initial_fraction * one.rounds for one in simulations]
+    assert sizes == sorted(sizes, reverse=True)
+    for one in simulations:
+        whole = one.strategy == FULL_DATA
+        assert (one.rounds, one.initial_fraction) == ((1, 1.0) if whole else (5, 0.03))
+        assert one.options == ({"length_power": 2} if one.strategy == "wbadge" else {})
+        assert one.name == f"sample · tagger · {one.strategy} · seed {one.seed}"
+        assert (one.hidden_size, one.training.epochs, one.training.batch_size) == (64, 20, 8)
+        assert (one.vectors, one.training.learning_rate) == ("random", 0.005)
+
+
+def test_without_the_reference_there_is_no_full_run(read: Read) -> None:
+    values = changed("sweep.full_data", False)
+    simulations = read(values).specifications("sample", "tagger")
+    assert FULL_DATA not in {one.strategy for one in simulations}
+    assert len(simulations) == 3 * len(values["sweep"]["strategies"])
+
+
+def test_every_strategy_can_be_asked_for(read: Read) -> None:
+    simulations = read(changed("sweep.strategies", strategy_names()))
+    assert len(simulations.specifications("sample", "tagger")) == 3 * (len(strategy_names()) + 1)
+
+
+def test_an_unknown_corpus_or_architecture_is_told() -> None:
+    parameters = read_parameters(PROJECT / "params.yaml")
+    with pytest.raises(UserError, match=r"params\.yaml: corpora has no entry 'smaple'.*'sample'"):
+        parameters.specifications("smaple", "tagger")
+    with pytest.raises(UserError, match="no architecture 'crf': choose from tagger"):
+        parameters.specifications("sample", "crf")
+
+
+def test_hydra_is_needed_by_dvc_only() -> None:
+    script = "import sys, tasks.parameters; print('hydra' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True)
+    assert told.stdout.strip() == b"False"
