@@ -143,7 +143,7 @@ MISTAKES = [
     ("corpora.atis.initial_fraction", 1.1, "corpora.atis.initial_fraction", "less than or equal"),
     ("corpora.atis.initial_fraction", float("nan"), "corpora.atis.initial_fraction", "finite"),
     ("training.learning_rate", float("inf"), "training.learning_rate", "finite"),
-    ("training.dropout", 1.0, "training.dropout", "less than 1"),
+    ("training.dropout", 1.0, "training.dropout", "less than or equal to 0.99"),
     ("training.device", "gpu", "training.device", "cuda"),
     ("training.precision", "float16", "training.precision", "'bfloat16'"),
     ("sweep.architectures", ["lstm"], "sweep.architectures.0", "'tagger'"),

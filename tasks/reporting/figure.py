@@ -183,7 +183,7 @@ def learning_curves_svg(
         description,
         element("style", escape(_with_colours(STYLE, LIGHT), quote=False)),
         element("rect", class_="ground", **ground),
-        text(f"{sweep.name}: {_seeds_note(sweep)}", 0, layout.font - heading, "heading"),
+        text(f"{sweep.name}: {_terms(sweep)}", 0, layout.font - heading, "heading"),
         *panels,
         xmlns="http://www.w3.org/2000/svg",
         width=width,
@@ -413,9 +413,11 @@ def _shortened(name: str, characters: int) -> str:
     return name if len(name) <= characters else name[: characters - 1] + "…"
 
 
-def _seeds_note(sweep: Sweep) -> str:
+def _terms(sweep: Sweep) -> str:
+    """What a figure that stands alone must say of itself."""
     seeds = len({row.seed for row in sweep.rounds})
-    return "one seed" if seeds == 1 else f"mean of {seeds} seeds, band ± one standard error"
+    mean = "one seed" if seeds == 1 else f"mean of {seeds} seeds, band ± one standard error"
+    return f"{sweep.statistics.vectors} vectors, {mean}"
 
 
 def _description(lines: Sequence[_Line], full: float | None) -> str:

@@ -110,16 +110,17 @@ class SweepTracker:
         if parent.data.tags.get(CONTENT) == content:
             return
         statistics = results.statistics["strategies"]
-        for strategy, runs in by_strategy(results.points).items():
-            if strategy != FULL_DATA:
-                self._log_strategy(strategy, list(runs.values()), statistics[strategy])
+        curves = by_strategy(results.points)
+        for strategy, values in statistics.items():
+            runs = [curves[strategy][seed] for seed in values["seeds"]]
+            self._log_strategy(strategy, runs, values)
         for files in results.simulations:
             self._log_scalars(files, statistics)
         for path in artifacts:
             self._client.log_artifact(parent.info.run_id, str(path))
         for strategy, values in statistics.items():
             self._client.log_metric(parent.info.run_id, f"alc_{strategy}", values["alc"]["mean"])
-        for what, share in results.metadata["coverage"].items():
+        for what, share in results.metadata.get("coverage", {}).items():
             self._client.log_metric(parent.info.run_id, f"coverage_{what}", share)
         self._client.set_tag(parent.info.run_id, "failed", ", ".join(failed) or "none")
         self._client.set_tag(parent.info.run_id, CONTENT, content)
@@ -215,7 +216,7 @@ class SweepTracker:
         )
         now = time.time_ns() // 1_000_000
         metrics = []
-        for points in zip(*runs, strict=False):
+        for points in zip(*runs, strict=True):
             words = round(sum(point.words for point in points) / len(points))
             f1 = spread(np.array([point.f1 for point in points]))
             metrics.append(Metric("f1", f1["mean"], now, words))
@@ -228,11 +229,12 @@ class SweepTracker:
 
     def _log_scalars(self, files: SimulationFiles, statistics: Mapping[str, Any]) -> None:
         simulation = files.journal.header["simulation"]
+        compared = statistics.get(simulation["strategy"], {"runs": {}})["runs"]
+        scalars = compared.get(str(simulation["seed"]), {})  # none of a simulation that is not done
         run = self._find(fingerprint(files.journal.header))
-        if run is None or simulation["strategy"] == FULL_DATA:
+        if run is None:
             return
         # A sweep that gained strategies has another grid of rounds, and so other areas.
-        scalars = statistics[simulation["strategy"]]["runs"][str(simulation["seed"])]
         for name, value in scalars.items():
             if value is not None and run.data.metrics.get(name) != value:
                 self._client.log_metric(run.info.run_id, name, value)

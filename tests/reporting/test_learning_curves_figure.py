@@ -114,7 +114,7 @@ def test_a_known_curve_is_drawn_where_its_numbers_are(tmp_path: Path) -> None:
 def test_one_seed_has_no_band(tmp_path: Path) -> None:
     root = parsed(learning_curves_svg(sweep_of(tmp_path, seeds=1), standalone=True))
     assert of_class(root, "band") == []
-    assert "atis · bilstm: one seed" in words(root)
+    assert "atis · bilstm: substitute vectors, one seed" in words(root)
 
 
 def test_without_random_there_is_no_lower_panel(tmp_path: Path) -> None:
