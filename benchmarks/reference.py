@@ -1,7 +1,8 @@
 """The plain training loop that skillpath's own is measured against.
 
-What one writes first: random batches, padded to the longest sentence, one bidirectional LSTM,
-PyTorch's own dropout, float32. Network, optimiser and settings are the same as skillpath's.
+What one writes first: random batches, padded with zero vectors to the longest sentence, one
+bidirectional LSTM (which reads that padding), PyTorch's own dropout, float32. Network, optimiser
+and settings are the same as skillpath's.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ class PlainTagger(nn.Module):
         """Begin with the weights of `start`."""
         super().__init__()
         dimension, hidden = start.embedding.embedding_dim, start.forward_lstm.hidden_size
-        self.embedding = nn.Embedding(start.embedding.num_embeddings, dimension)
+        self.padding = start.embedding.num_embeddings
+        self.embedding = nn.Embedding(self.padding + 1, dimension, padding_idx=self.padding)
         self.lstm = nn.LSTM(dimension, hidden, bidirectional=True, batch_first=True)
         self.output = nn.Linear(2 * hidden, start.output.out_features)
         self.dropout = nn.Dropout(start.dropout)
-        self.embedding.load_state_dict(start.embedding.state_dict())
+        with torch.no_grad():
+            self.embedding.weight[: self.padding] = start.embedding.weight
         self.output.load_state_dict(start.output.state_dict())
         directions = {"": start.forward_lstm, "_reverse": start.backward_lstm}
         self.lstm.load_state_dict(
@@ -47,7 +50,7 @@ class PlainTagger(nn.Module):
 
     def copy_into(self, network: BiLSTMTagger) -> BiLSTMTagger:
         """Give `network` these weights, so that both are scored by the same code."""
-        network.embedding.load_state_dict(self.embedding.state_dict())
+        network.embedding.load_state_dict({"weight": self.embedding.weight[: self.padding]})
         network.output.load_state_dict(self.output.state_dict())
         weights = self.lstm.state_dict()
         for suffix, layer in (("", network.forward_lstm), ("_reverse", network.backward_lstm)):
@@ -71,7 +74,9 @@ def train_plainly(
         order = generator.permutation(len(sentences))
         for start in range(0, len(order), batch_size):
             chosen = order[start : start + batch_size]
-            batch = nn.utils.rnn.pad_sequence([words[i] for i in chosen], batch_first=True)
+            batch = nn.utils.rnn.pad_sequence(
+                [words[i] for i in chosen], batch_first=True, padding_value=network.padding
+            )
             gold = nn.utils.rnn.pad_sequence(
                 [tags[i] for i in chosen], batch_first=True, padding_value=PADDING_TAG
             )

@@ -155,7 +155,7 @@ def keep(parameters: Parameters, project: Project, folder: Path) -> str:
     a summary in Markdown; `restore` brings the journals back.
     """
     from flows.artifacts import summary_markdown
-    from tasks.simulation.results import read_results
+    from tasks.simulation.results import JOURNALS, read_results
 
     kept = []
     for corpus in parameters.sweep.corpora:
@@ -166,6 +166,7 @@ def keep(parameters: Parameters, project: Project, folder: Path) -> str:
             figure = project.report / "figures" / f"{corpus}-{architecture}.svg"
             if not figure.is_file():
                 raise UserError(f"{figure} is missing: run `skillpath report` first")
+            shutil.rmtree(destination / JOURNALS, ignore_errors=True)
             shutil.copytree(sweep, destination, dirs_exist_ok=True)
             shutil.copyfile(figure, destination / "learning_curves.svg")
             write_text(destination / "README.md", summary_markdown(results))

@@ -36,7 +36,7 @@ def find_strategy(name: str, options: Mapping[str, Any] | None = None) -> Strate
     if name not in known:
         close = get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]!r}?" if close else f"choose from {', '.join(known)}"
-        raise UserError(f"there is no query strategy {name!r}: {hint}")
+        raise UserError(f"params.yaml: there is no query strategy {name!r}: {hint}")
     query: Strategy = import_module(f"{strategies.__name__}.{name}").query
     accepted = option_names(query)
     for option in options or {}:

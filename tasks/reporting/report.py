@@ -189,7 +189,7 @@ def render(sweeps: Sequence[Sweep]) -> str:
 def warnings(sweep: Sweep) -> list[str]:
     """What a reader must know before any number: stand-in vectors, a synthetic corpus."""
     told = []
-    if sweep.statistics.corpus == "sample":
+    if sweep.corpus is not None and sweep.corpus.format == "sample":
         told.append(SYNTHETIC)
     if sweep.statistics.vectors in SUBSTITUTES:
         told.append(SUBSTITUTES[sweep.statistics.vectors])

@@ -124,8 +124,9 @@ class Metadata(_Frozen):
 
 
 class CorpusCounts(_Frozen):
-    """The content of ``corpus.json``: counts by split and name."""
+    """The content of ``corpus.json``: counts by split and name, and the format they came in."""
 
+    format: str = ""
     splits: dict[str, dict[str, int | float]]
     test_tags_not_in_train: list[str] = []
 

@@ -204,7 +204,7 @@ class SweepTracker:
             self._client.delete_run(old.info.run_id)
         run = self._run(
             key,
-            f"{strategy} · mean of {len(runs)} seeds",
+            f"{strategy} · mean of {len(runs)} seed{'s' * (len(runs) != 1)}",
             {
                 "kind": "summary",
                 "strategy": strategy,

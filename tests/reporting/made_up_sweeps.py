@@ -142,6 +142,7 @@ def write_sweep(
     corpus_file.write_text(
         json.dumps(
             {
+                "format": "sample" if corpus == "sample" else "conll",
                 "splits": dict.fromkeys(("train", "valid", "test"), counts),
                 "tags": ["O", "B-a"],
                 "test_tags_not_in_train": ["B-flight", "I-meal_code"],

@@ -329,30 +329,35 @@ def test_scalars_stay_on_the_runs_that_they_belong_to(project: Project, tmp_path
     assert found == areas
 
 
-def test_a_failure_stands_on_the_parent_until_it_is_mended(
+def test_failures_stand_on_the_parent_until_they_are_mended(
     project: Project, orders: list[WorkOrder]
 ) -> None:
-    *others, broken = orders
+    *others, first, second = orders
     for order in others:
         do_rounds(order)
-    do_rounds(broken, 1)
-    name = broken.specification.name
-    new_tracker(project, orders).log_results(results_of(orders, failed=[name]))
-    runs = runs_of(project)
-    assert (runs["sweep", ""].info.status, runs["sweep", ""].data.tags["failed"]) == (
-        "FAILED",
-        name,
-    )
-    assert runs["wbadge", "1"].info.status == "RUNNING"
-
-    do_rounds(broken)
-    log_sweep(project, orders)
-    runs = runs_of(project)
-    assert (runs["sweep", ""].info.status, runs["sweep", ""].data.tags["failed"]) == (
-        "FINISHED",
-        "none",
-    )
-    assert runs["wbadge", "1"].info.status == "FINISHED"
+    for order in (first, second):
+        do_rounds(order, 1)
+    broken = [first.specification.name, second.specification.name]
+    expected = [
+        ("FAILED", ", ".join(broken), None),  # nothing of `wbadge` can be compared
+        ("FAILED", broken[1], "wbadge · mean of 1 seed"),
+        ("FINISHED", "none", "wbadge · mean of 2 seeds"),
+    ]
+    for mended, (status, failed, summary) in zip((None, first, second), expected, strict=True):
+        if mended is not None:
+            do_rounds(mended)
+            broken.remove(mended.specification.name)
+        new_tracker(project, orders).log_results(results_of(orders, broken))
+        runs = runs_of(project)
+        parent = runs["sweep", ""]
+        assert (parent.info.status, parent.data.tags["failed"]) == (status, failed)
+        mean = runs.get(("wbadge", "mean"))
+        assert (mean.info.run_name if mean else None) == summary
+        for order in (first, second):
+            run = runs["wbadge", str(order.specification.seed)]
+            finished = order.specification.name not in broken
+            assert run.info.status == ("FINISHED" if finished else "RUNNING")
+            assert ("alc" in run.data.metrics) == finished
 
 
 def test_what_a_sweep_shares_names_it_and_nothing_else_does(orders: list[WorkOrder]) -> None:
