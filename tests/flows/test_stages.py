@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
+import tarfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +69,55 @@ def test_the_sample_study_needs_no_download_and_becomes_files(tmp_path: Path) ->
         path.name for path in project.vectors("sample").iterdir()
     }
     assert make_orders(parameters, "sample", "tagger", project)
+
+
+def archive_kept(path: Path, member: str, text: str) -> tuple[str, int]:
+    """Put a made archive where downloads are kept; its checksum and size."""
+    path.parent.mkdir(parents=True)
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(member, text)
+            archive.writestr("another.txt", "of no interest")
+    else:
+        with tarfile.open(path, "w:gz") as archive:
+            entry = tarfile.TarInfo(member)
+            entry.size = len(text.encode())
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    content = path.read_bytes()
+    return hashlib.sha256(content).hexdigest(), len(content)
+
+
+def test_the_papers_vectors_come_from_their_archives(
+    tmp_path: Path, values: dict[str, Any]
+) -> None:
+    values["vectors"] = yaml.safe_load(
+        (CHECKOUT / "conf" / "vectors" / "paper.yaml").read_text(encoding="utf-8")
+    )["vectors"]
+    project, parameters = project_of(tmp_path, values)
+    catalogue = yaml.safe_load(project.catalogue.read_text(encoding="utf-8"))
+    word = load_word(tmp_path / "own")
+    texts = {
+        "glove_6b": f"{word} {' '.join(['0.5'] * 300)}\n",
+        "kazuma": f"2gram-#BEGIN#{word[0]} {' '.join(['0.25'] * 100)}\n",
+    }
+    for name, text in texts.items():
+        (file,) = catalogue[name]["files"]
+        kept = project.downloads / name / file["path"]
+        file["sha256"], file["bytes"] = archive_kept(kept, file["unpack"][0], text)
+    project.catalogue.write_text(yaml.safe_dump(catalogue), encoding="utf-8")
+    stages.download(parameters, project)
+    stages.normalise(parameters, project, "sample")
+    stages.embed(parameters, project, "sample")
+    contents = read_json(project.vectors("sample") / "coverage.json")
+    assert contents["vectors"] == "paper"
+    assert contents["dimensions"] == [300, 100]
+    shares = {block["name"]: block["types"] for block in contents["coverage"]["blocks"]}
+    assert 0 < shares["glove_6b"] <= shares["kazuma"] < 1
+
+
+def load_word(folder: Path) -> str:
+    """The first word of a corpus's training split."""
+    return (folder / "train.conll").read_text(encoding="utf-8").split()[0]
 
 
 def test_a_corpus_of_ones_own_comes_from_its_folder(tmp_path: Path, values: dict[str, Any]) -> None:
