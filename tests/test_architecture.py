@@ -32,6 +32,11 @@ ROOMS = {
     "querying": {"errors"},
     "simulation": {"querying", "tagging", "corpora", *EDGES},
     "parameters": {"errors", "querying", "simulation", "tagging"},
+    "vacancies": EDGES,
+    "skills": {"vacancies", "corpora", *EDGES},
+    "topics": {"vacancies", "skills", *EDGES},
+    "salary": {"vacancies", "skills", *EDGES},
+    "advisor": {"vacancies", "skills", "topics", "salary", *EDGES},
     "tracking": {"simulation", *EDGES},
     "reporting": {"simulation", *EDGES},
 }

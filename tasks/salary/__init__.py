@@ -1,0 +1,1 @@
+"""Salary models of vacancies and of résumés, and their honest evaluation."""

@@ -1,0 +1,1 @@
+"""Topic models of vacancies: LDA, NMF and clustering, and the measures that compare them."""

@@ -1,0 +1,1 @@
+"""Vacancies: tables of any origin read, cleaned, and kept as one Parquet file."""

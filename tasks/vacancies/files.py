@@ -1,0 +1,68 @@
+"""The Parquet file that vacancies are kept in: typed columns, one row a vacancy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tasks.errors import UserError
+from tasks.files import replacing
+from tasks.vacancies.vacancy import Vacancy
+
+if TYPE_CHECKING:
+    import pyarrow
+
+LISTS = ("skills", "queries")
+
+
+def write_vacancies(path: Path, vacancies: Sequence[Vacancy]) -> None:
+    """Write `vacancies` in their order, atomically."""
+    import pyarrow
+    from pyarrow import parquet
+
+    names = [field.name for field in fields(Vacancy)]
+    columns = {name: [getattr(vacancy, name) for vacancy in vacancies] for name in names}
+    with replacing(path) as temporary:
+        parquet.write_table(pyarrow.table(columns, schema=_schema()), temporary, compression="zstd")
+
+
+def read_vacancies(path: Path) -> list[Vacancy]:
+    """Read what `write_vacancies` wrote.
+
+    Raises
+    ------
+    UserError
+        When the file is missing or was not written by this version.
+    """
+    import pyarrow
+    from pyarrow import parquet
+
+    try:
+        rows = parquet.read_table(path, schema=_schema()).to_pylist()
+    except FileNotFoundError as error:
+        raise UserError(
+            f"{path} is missing: run `skillpath normalise --vacancies` first, "
+            "or everything with `dvc repro`"
+        ) from error
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError) as error:
+        raise UserError(
+            f"{path} cannot be read ({str(error).partition(chr(10))[0]}): "
+            "run `skillpath normalise --vacancies` again"
+        ) from error
+    return [Vacancy(**row | {name: tuple(row[name]) for name in LISTS}) for row in rows]
+
+
+def _schema() -> pyarrow.Schema:
+    import pyarrow
+
+    types = {
+        "salary_from": pyarrow.float64(),
+        "salary_to": pyarrow.float64(),
+        "published": pyarrow.date32(),
+        **{name: pyarrow.list_(pyarrow.string()) for name in LISTS},
+    }
+    return pyarrow.schema(
+        [(field.name, types.get(field.name, pyarrow.string())) for field in fields(Vacancy)]
+    )
