@@ -48,7 +48,8 @@ lock: ## Resolve the dependencies anew into requirements.lock
 	$(VENV)/bin/pip freeze --all --exclude-editable --exclude pip | sed 's/+cpu$$//' > requirements.lock
 
 clean: ## Remove the environment and DVC's outputs; journals and stores stay
-	rm -rf $(VENV) data/raw data/corpora data/vectors data/sweeps data/report
+	rm -rf $(VENV) data/raw data/corpora/*/ data/vectors/*/ data/sweeps/*/ \
+		data/vacancies data/skills data/topics data/salary data/advisor data/report
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

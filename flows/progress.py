@@ -9,7 +9,19 @@ from typing import NamedTuple, Protocol
 from tasks.simulation.process import WorkOrder
 
 
-class Standing(NamedTuple):
+class Standing(Protocol):
+    """How far something is: `work` is the share of it done, from 0 to 1."""
+
+    @property
+    def work(self) -> float: ...
+
+    @property
+    def over(self) -> bool: ...
+
+    def __str__(self) -> str: ...
+
+
+class SweepStanding(NamedTuple):
     """How far a sweep is.
 
     `work` is the share of all training done, weighing each round by the words it trains on.
@@ -20,6 +32,35 @@ class Standing(NamedTuple):
     rounds_done: int
     rounds: int
     work: float
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left."""
+        return self.runs_done == self.runs
+
+    def __str__(self) -> str:
+        runs, rounds = (self.runs_done, self.runs), (self.rounds_done, self.rounds)
+        return "runs {}/{} · rounds {}/{}".format(*runs, *rounds)
+
+
+class JobsStanding(NamedTuple):
+    """How many jobs are done, of how many."""
+
+    done: int
+    jobs: int
+
+    @property
+    def work(self) -> float:
+        """Share of the jobs that are done."""
+        return self.done / self.jobs if self.jobs else 1.0
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left."""
+        return self.done == self.jobs
+
+    def __str__(self) -> str:
+        return f"jobs {self.done}/{self.jobs}"
 
 
 class ProgressView(Protocol):
@@ -32,7 +73,7 @@ class ProgressView(Protocol):
         """Say something once that is to stay."""
 
 
-def standing(orders: Sequence[WorkOrder], rounds_done: Sequence[int]) -> Standing:
+def standing(orders: Sequence[WorkOrder], rounds_done: Sequence[int]) -> SweepStanding:
     """How far a sweep is when each order has so many rounds in its journal."""
     done = total = 0.0
     for order, finished in zip(orders, rounds_done, strict=True):
@@ -47,7 +88,7 @@ def standing(orders: Sequence[WorkOrder], rounds_done: Sequence[int]) -> Standin
         for order, finished in zip(orders, rounds_done, strict=True)
     ]
     rounds = sum(order.specification.rounds for order in orders)
-    return Standing(sum(complete), len(orders), sum(rounds_done), rounds, done / total)
+    return SweepStanding(sum(complete), len(orders), sum(rounds_done), rounds, done / total)
 
 
 class TimeLeft:
@@ -112,13 +153,10 @@ class TerminalProgress:
     def show(self, standing: Standing) -> None:
         """Show the newest standing."""
         left = duration(self._time_left.estimate(standing.work))
-        text = (
-            f"runs {standing.runs_done}/{standing.runs} · "
-            f"rounds {standing.rounds_done}/{standing.rounds} · left {left}"
-        )
+        text = f"{standing} · left {left}"
         self._progress.update(self._task, completed=standing.work, text=text)
         now = time.monotonic()
-        over = standing.runs_done == standing.runs and standing != self._shown
+        over = standing.over and standing != self._shown
         if not self._console.is_terminal and (over or now - self._printed > self._every_seconds):
             self._printed, self._shown = now, standing
             print(f"{self._title}: {text}", flush=True)

@@ -12,13 +12,12 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
-from prefect.logging.handlers import APILogHandler
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import results_rows, summary_markdown
+from flows.fan_out import run_flow, worth_a_retry
 from flows.orders import make_orders
 from flows.progress import ProgressView, TerminalProgress, standing
-from flows.workers import Workers, make_slots
+from flows.workers import FlowFailed, Workers, make_slots
 from tasks.parameters import Parameters
 from tasks.paths import Project
 from tasks.simulation.process import WorkOrder
@@ -40,10 +39,6 @@ POLL_SECONDS = 0.5
 TRACK_EVERY = 10
 
 
-class SweepFailed(RuntimeError):
-    """Some simulations failed; the others' results are written."""
-
-
 class Outcome(NamedTuple):
     """What a sweep did: names of the simulations done now, done before, and failed (with why)."""
 
@@ -57,19 +52,14 @@ def run_sweep(parameters: Parameters, corpus: str, architecture: str, project: P
 
     Raises
     ------
-    SweepFailed
+    FlowFailed
         When a simulation failed. All others were run, and the results of those that finished
         are in the sweep's folder.
     UserError
         When the parameters name something that does not exist.
     """
     slots = make_slots(parameters.training.device, parameters.sweep.workers)
-    runner: Any = ThreadPoolTaskRunner(max_workers=len(slots))
-    try:
-        run = sweep.with_options(task_runner=runner)
-        return run(parameters, corpus, architecture, project.root)
-    finally:
-        APILogHandler().flush()  # the server may stop as soon as this returns
+    return run_flow(sweep, slots, parameters, corpus, architecture, project.root)
 
 
 @flow(name="sweep", flow_run_name="{corpus} · {architecture}")
@@ -86,7 +76,7 @@ def sweep(parameters: Parameters, corpus: str, architecture: str, root: Path) ->
         task_run_name="{simulation}",
         retries=parameters.sweep.retries,
         retry_delay_seconds=1,
-        retry_condition_fn=_worth_a_retry,
+        retry_condition_fn=worth_a_retry,
         cache_policy=NO_CACHE,
         persist_result=False,
     )
@@ -120,7 +110,7 @@ def sweep(parameters: Parameters, corpus: str, architecture: str, root: Path) ->
         watch.track_results(results, [folder / name for name in (CURVES, STATISTICS, METADATA)])
     _publish(results)
     if failed:
-        raise SweepFailed(_failure(failed, len(orders)))
+        raise FlowFailed.of("simulations", list(failed.values()), len(orders))
     return Outcome([name for name in futures if name not in failed], skipped, failed)
 
 
@@ -218,19 +208,6 @@ class Watch:
                 f"MLflow cannot be written to ({reason}): "
                 "the sweep goes on; run `skillpath track` when it can"
             )
-
-
-def _worth_a_retry(_task: object, _run: object, state: Any) -> bool:
-    error = state.result(raise_on_failure=False)
-    return getattr(error, "can_be_retried", False)
-
-
-def _failure(failed: dict[str, str], total: int) -> str:
-    listing = "\n".join(f"  {reason}" for reason in failed.values())
-    return (
-        f"{len(failed)} of {total} simulations failed; run the same again to do only these:\n"
-        f"{listing}"
-    )
 
 
 def _publish(results: SweepResults) -> None:

@@ -1,4 +1,4 @@
-"""Runs simulations in processes of their own, as many at a time as there are slots."""
+"""Runs simulations and jobs in processes of their own, as many at a time as there are slots."""
 
 from __future__ import annotations
 
@@ -9,29 +9,60 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from tasks.errors import UserError
-from tasks.simulation.process import WorkOrder, write_order
 
 SIMULATIONS_PER_GPU = 4
 USERS_MISTAKE = 2
 
 
 class Slot(NamedTuple):
-    """A place for one simulation: the CPU (`gpu` is None), or a share of one GPU."""
+    """A place for one process: the CPU (`gpu` is None), or a share of one GPU."""
 
     gpu: str | None
 
 
-class SimulationFailed(RuntimeError):
-    """A simulation's process ended without finishing its rounds."""
+class Work(Protocol):
+    """Something that a process does, and that can tell from its files whether it is done."""
 
-    def __init__(self, order: WorkOrder, status: int) -> None:
+    @property
+    def name(self) -> str:
+        """How people call it."""
+
+    @property
+    def log(self) -> Path:
+        """Where the process's output goes."""
+
+    def finished(self) -> bool:
+        """Whether nothing is left to do."""
+
+    def command(self) -> list[str]:
+        """Write the order down; return the module and its arguments that perform it."""
+
+
+class FlowFailed(RuntimeError):
+    """Some of a flow's work failed; what the rest of it made is kept."""
+
+    @classmethod
+    def of(cls, what: str, reasons: Sequence[str], total: int) -> FlowFailed:
+        """Tell how many of a flow's `what` failed, and each one's reason."""
+        listing = "\n".join(f"  {reason}" for reason in reasons)
+        return cls(
+            f"{len(reasons)} of {total} {what} failed; run the same again to do only these:\n"
+            f"{listing}"
+        )
+
+
+class WorkFailed(RuntimeError):
+    """A process ended without finishing its work."""
+
+    def __init__(self, work: Work, status: int) -> None:
         ending = f"killed by signal {-status}" if status < 0 else f"exit status {status}"
-        lines = order.log.read_text(encoding="utf-8", errors="replace").split("\n")
+        lines = work.log.read_text(encoding="utf-8", errors="replace").split("\n")
         said = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
-        super().__init__(f"{order.specification.name}: {ending}: {said} (log: {order.log})")
+        super().__init__(f"{work.name}: {ending}: {said} (log: {work.log})")
         self.can_be_retried = status != USERS_MISTAKE
 
 
@@ -80,7 +111,7 @@ def visible_gpus() -> list[str]:
 
 
 class Workers:
-    """Performs work orders, each in a process of its own that ends with this one."""
+    """Performs works, each in a process of its own that ends with this one."""
 
     def __init__(self, slots: Sequence[Slot]) -> None:
         self._slots: queue.SimpleQueue[Slot] = queue.SimpleQueue()
@@ -90,34 +121,34 @@ class Workers:
         self._lock = threading.Lock()
         self._stopped = False
 
-    def perform(self, order: WorkOrder) -> None:
-        """Perform one order, waiting for a slot first.
+    def perform(self, work: Work) -> None:
+        """Perform one work, waiting for a slot first.
 
         Raises
         ------
-        SimulationFailed
-            When the process ends without having finished; the message names the simulation,
+        WorkFailed
+            When the process ends without having finished; the message names the work,
             says how it ended, and where its log is.
         """
         slot = self._slots.get()
         try:
             with self._lock:
                 if self._stopped:
-                    raise RuntimeError(f"{order.specification.name}: the sweep was stopped")
-                process = start(order, slot)
+                    raise RuntimeError(f"{work.name}: the flow was stopped")
+                process = start(work, slot)
                 self._running.add(process)
             status = process.wait()
             with self._lock:
                 self._running.discard(process)
             if process.stdin:
                 process.stdin.close()
-            if status != 0 or not order.finished():
-                raise SimulationFailed(order, status)
+            if status != 0 or not work.finished():
+                raise WorkFailed(work, status)
         finally:
             self._slots.put(slot)
 
     def stop(self) -> None:
-        """End every running simulation and start no more; their journals stay whole."""
+        """End every running process and start no more; what they wrote stays whole."""
         with self._lock:
             self._stopped = True
             for process in self._running:
@@ -125,9 +156,9 @@ class Workers:
                     process.stdin.close()
 
 
-def start(order: WorkOrder, slot: Slot) -> subprocess.Popen[bytes]:
-    """Start the process of one order with one thread and the slot's device."""
-    order_file = write_order(order)
+def start(work: Work, slot: Slot) -> subprocess.Popen[bytes]:
+    """Start the process of one work with one thread and the slot's device."""
+    command = work.command()
     environment = {
         **os.environ,
         "OMP_NUM_THREADS": "1",
@@ -136,9 +167,9 @@ def start(order: WorkOrder, slot: Slot) -> subprocess.Popen[bytes]:
         "CUDA_VISIBLE_DEVICES": slot.gpu or "",
         "PYTHONUNBUFFERED": "1",
     }
-    with order.log.open("ab") as log:
+    with work.log.open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "tasks.simulation", str(order_file)],
+            [sys.executable, "-m", *command],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -37,6 +37,26 @@ class Project:
         return self.root / "data" / "vectors" / corpus
 
     @property
+    def vacancies(self) -> Path:
+        return self.root / "data" / "vacancies"
+
+    @property
+    def skills(self) -> Path:
+        return self.root / "data" / "skills"
+
+    @property
+    def topics(self) -> Path:
+        return self.root / "data" / "topics"
+
+    @property
+    def salary(self) -> Path:
+        return self.root / "data" / "salary"
+
+    @property
+    def advisor(self) -> Path:
+        return self.root / "data" / "advisor"
+
+    @property
     def sweeps(self) -> Path:
         return self.root / "data" / "sweeps"
 
@@ -58,6 +78,10 @@ class Project:
     @property
     def simulations(self) -> Path:
         return self.state / "simulations"
+
+    @property
+    def jobs(self) -> Path:
+        return self.state / "jobs"
 
     @property
     def prefect(self) -> Path:

@@ -21,23 +21,25 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 
 # Inside `tasks`: which room may import which. A room is a folder or a module of its own.
-EDGES = {"errors", "files", "paths"}
+EDGES = {"errors", "files", "fingerprints", "paths"}
 ROOMS = {
     "errors": set[str](),
     "files": set[str](),
+    "fingerprints": set[str](),
     "paths": set[str](),
+    "jobs": EDGES,
     "sources": EDGES,
     "corpora": EDGES,
     "tagging": {"corpora", *EDGES},
     "querying": {"errors"},
-    "simulation": {"querying", "tagging", "corpora", *EDGES},
+    "simulation": {"querying", "tagging", "corpora", "jobs", *EDGES},
     "parameters": {"errors", "querying", "simulation", "tagging"},
     "vacancies": EDGES,
     "skills": {"vacancies", "corpora", *EDGES},
     "topics": {"vacancies", "skills", *EDGES},
     "salary": {"vacancies", "skills", *EDGES},
     "advisor": {"vacancies", "skills", "topics", "salary", *EDGES},
-    "tracking": {"simulation", *EDGES},
+    "tracking": {"simulation", "topics", "salary", "advisor", *EDGES},
     "reporting": {"simulation", *EDGES},
 }
 # What only reads results sees files and tables, not what makes them.
@@ -50,7 +52,7 @@ HEAVY = {
         ("tasks",),
         ("tasks.tagging", "tasks.simulation.loop", "tasks.simulation.randomness"),
     ),
-    "prefect": (("flows",), ("flows.sweep",)),
+    "prefect": (("flows",), ("flows.sweep", "flows.topics", "flows.salary", "flows.evaluate", "flows.fan_out")),
     "mlflow": (("tasks.tracking",), ()),
     "dvc": ((), ()),
     "pandas": (("tasks",), ()),

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from tasks.errors import UserError
-from tasks.simulation.process import end_with_parent, perform, read_order
+from tasks.jobs import end_with_parent
+from tasks.simulation.process import perform, read_order
 
 
 def main() -> int:

@@ -6,9 +6,6 @@ and reads the journal; whatever happens to one process happens to no other simul
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.errors import UserError
 from tasks.files import read_json, write_json
+from tasks.fingerprints import fingerprint
 from tasks.simulation.journal import (
     append_line,
     append_round,
@@ -28,7 +26,6 @@ from tasks.simulation.specification import (
     Specification,
     code_hash,
     data_hashes,
-    fingerprint,
     journal_header,
     specification_from,
 )
@@ -69,6 +66,11 @@ class WorkOrder:
         return specification_from(self.header["simulation"])
 
     @property
+    def name(self) -> str:
+        """How people call the simulation."""
+        return self.specification.name
+
+    @property
     def journal(self) -> Path:
         """The live journal."""
         return self.folder / JOURNAL
@@ -91,6 +93,10 @@ class WorkOrder:
     def finished(self) -> bool:
         """Whether nothing is left to do."""
         return self.rounds_done() >= self.specification.rounds
+
+    def command(self) -> list[str]:
+        """Write the order down; return the module and its argument that perform it."""
+        return ["tasks.simulation", str(write_order(self))]
 
 
 def order_work(
@@ -165,13 +171,3 @@ def choose_device(name: str) -> torch.device:
     if name.startswith("cuda") and not torch.cuda.is_available():
         raise UserError(f"device={name}, but PyTorch sees no GPU here: use device=auto or cpu")
     return torch.device(name)
-
-
-def end_with_parent() -> None:
-    """End this process when its standard input closes, which it does when the parent dies."""
-
-    def watch() -> None:
-        os.read(sys.stdin.fileno(), 1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

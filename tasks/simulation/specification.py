@@ -1,22 +1,19 @@
-"""What one simulation is: its specification, its fingerprint, the header of its journal."""
+"""What one simulation is: its specification, and the header of its journal."""
 
 from __future__ import annotations
 
-import ast
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tasks.fingerprints import PACKAGE, hash_of_code, md5
 from tasks.paths import SPLITS
 from tasks.simulation.budget import BudgetUnit
 from tasks.tagging.parameters import TrainingParameters
 
 FULL_DATA = "full"
 
-_CODE = Path(__file__).parents[1]
 _CODE_OF_EVERY_SIMULATION = (
     "corpora/iob.py",
     "querying/kernels.py",
@@ -89,16 +86,11 @@ def journal_header(specification: Specification, data: dict[str, str], code: str
     return {"simulation": asdict(specification), "data": data, "code": code}
 
 
-def fingerprint(header: dict[str, Any]) -> str:
-    """The key under which a simulation's live journal is kept."""
-    return hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest()[:20]
-
-
 def data_hashes(corpus: Path, vectors: Path) -> dict[str, str]:
     """MD5 of every file that a simulation reads."""
     files = [corpus / f"{split}.conll" for split in SPLITS]
     files += [vectors / name for name in ("words.txt", "matrix.npy", "covered.npy")]
-    return {f"{file.parent.name}/{file.name}": _md5(file) for file in files}
+    return {f"{file.parent.name}/{file.name}": md5(file) for file in files}
 
 
 def code_hash(strategy: str) -> str:
@@ -110,24 +102,4 @@ def code_hash(strategy: str) -> str:
     patterns: Iterable[str] = _CODE_OF_EVERY_SIMULATION
     if strategy != FULL_DATA:
         patterns = (*patterns, f"querying/strategies/{strategy}.py")
-    digest = hashlib.sha256()
-    for pattern in patterns:
-        for file in sorted(_CODE.glob(pattern)):
-            digest.update(_without_docstrings(file.read_text(encoding="utf-8")).encode())
-    return digest.hexdigest()[:20]
-
-
-def _without_docstrings(source: str) -> str:
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-            and ast.get_docstring(node, clean=False) is not None
-        ):
-            node.body = node.body[1:]
-    return ast.dump(tree)
-
-
-def _md5(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "md5").hexdigest()
+    return hash_of_code(file for pattern in patterns for file in sorted(PACKAGE.glob(pattern)))

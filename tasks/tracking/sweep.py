@@ -6,8 +6,6 @@ sweep that was extended or resumed goes on in the runs that are there.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tasks.fingerprints import fingerprint
 from tasks.simulation.curves import Point, points_of
 from tasks.simulation.results import SimulationFiles, SweepResults
-from tasks.simulation.specification import FULL_DATA, fingerprint, specification_from
+from tasks.simulation.specification import FULL_DATA, specification_from
 from tasks.simulation.statistics import by_strategy, spread
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class SweepTracker:
         self._logged: dict[str, int] = {}
         shared = parent_header["simulation"]
         self.parent = self._run(
-            _hash(parent_header),
+            fingerprint(parent_header),
             f"{shared['corpus']} · {shared['architecture']} · sweep",
             {"kind": "sweep", "architecture": shared["architecture"]},
             parent_header,
@@ -105,7 +104,7 @@ class SweepTracker:
         for files in results.simulations:
             self.log_simulation(files)
         failed = results.metadata["failed"]
-        content = _hash([results.points, results.statistics, failed])
+        content = fingerprint([results.points, results.statistics, failed])
         parent = self._client.get_run(self.parent.info.run_id)
         if parent.data.tags.get(CONTENT) == content:
             return
@@ -199,7 +198,7 @@ class SweepTracker:
     ) -> None:
         from mlflow.entities import Metric
 
-        key = _hash([_hash(self._header), "summary", strategy])
+        key = fingerprint([fingerprint(self._header), "summary", strategy])
         for old in self._client.search_runs([self._experiment], f"tags.`{KEY}` = '{key}'"):
             self._client.delete_run(old.info.run_id)
         run = self._run(
@@ -285,7 +284,3 @@ def _flat(value: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
         else:
             flat[f"{prefix}{name}"] = inner
     return flat
-
-
-def _hash(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:20]

@@ -14,6 +14,7 @@ from tasks.vacancies.vacancy import Vacancy
 if TYPE_CHECKING:
     import pyarrow
 
+VACANCIES = "vacancies.parquet"
 LISTS = ("skills", "queries")
 
 

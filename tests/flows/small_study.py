@@ -32,6 +32,7 @@ def small_values(own: Path, **sweep: Any) -> dict[str, Any]:
     values["vectors"]["dimension"] = 8
     values["sweep"] |= {"strategies": ["random", "mnlp"], "seeds": 2, "rounds": 2, "workers": 2}
     values["sweep"] |= {"retries": 0, **sweep}
+    values["vacancies"]["tables"] = []
     values["study"] = "small"
     return values
 

@@ -14,14 +14,11 @@ import yaml
 from small_study import own_environment, skillpath, small_values, write_parameters
 
 from flows import cli, stages
+from flows.workers import FlowFailed
 from tasks.errors import UserError
 from tasks.paths import Project
 
 COMMANDS = ("download", "normalise", "embed", "sweep", "report", "track", "keep", "restore", "ui")
-
-
-class SweepFailed(RuntimeError):
-    """Named as the one that importing Prefect would bring."""
 
 
 @pytest.fixture
@@ -50,7 +47,7 @@ def test_what_a_stage_says_goes_to_standard_output(
     ("error", "status", "told"),
     [
         (UserError("mend this"), 2, "skillpath report: mend this\n"),
-        (SweepFailed("1 of 2 failed:\n  this one"), 1, "skillpath report: 1 of 2 failed:\n  this"),
+        (FlowFailed("1 of 2 failed:\n  this one"), 1, "skillpath report: 1 of 2 failed:\n  this"),
         (KeyboardInterrupt(), 130, "skillpath report: stopped; what was finished is kept, and the"),
     ],
 )

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from made_up_work import do_rounds, made_up_orders
 
-from flows.progress import Standing, TerminalProgress, TimeLeft, duration, standing
+from flows.progress import SweepStanding, TerminalProgress, TimeLeft, duration, standing
 
-HALF = Standing(runs_done=1, runs=2, rounds_done=3, rounds=6, work=0.5)
-DONE = Standing(runs_done=2, runs=2, rounds_done=6, rounds=6, work=1.0)
+HALF = SweepStanding(runs_done=1, runs=2, rounds_done=3, rounds=6, work=0.5)
+DONE = SweepStanding(runs_done=2, runs=2, rounds_done=6, rounds=6, work=1.0)
 
 
 class Clock:

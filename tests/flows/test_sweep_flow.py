@@ -221,7 +221,8 @@ def test_again_only_what_is_missing_is_done_and_comes_out_the_same(
 
 
 def test_simulations_that_fail_are_named_and_stop_no_other(server: str, tmp_path: Path) -> None:
-    from flows.sweep import SweepFailed, run_sweep
+    from flows.sweep import run_sweep
+    from flows.workers import FlowFailed
 
     values = small_values(write_corpus(tmp_path / "own"), strategies=["random", "wbadge"])
     values["querying"]["wbadge"]["length_power"] = "two"  # no number: fails when it is used
@@ -232,7 +233,7 @@ def test_simulations_that_fail_are_named_and_stop_no_other(server: str, tmp_path
     stages.normalise(parameters, project, "sample")
     stages.embed(parameters, project, "sample")
     study = Study(project, parameters)
-    with pytest.raises(SweepFailed) as caught:
+    with pytest.raises(FlowFailed) as caught:
         run_sweep(parameters, "sample", "tagger", project)
     first, second = str(caught.value).splitlines()
     assert first == "1 of 2 simulations failed; run the same again to do only these:"

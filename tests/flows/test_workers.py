@@ -16,7 +16,7 @@ from made_up_work import do_rounds, made_up_orders
 from waiting import wait_for
 
 from flows import workers
-from flows.workers import SimulationFailed, Slot, Workers, make_slots, start, visible_gpus
+from flows.workers import Slot, Workers, WorkFailed, make_slots, start, visible_gpus
 from tasks.errors import UserError
 from tasks.simulation.process import WorkOrder, read_order
 
@@ -94,7 +94,7 @@ def test_a_killed_process_fails_alone_and_is_named(
     errors = {name: future.exception() for name, future in futures.items()}
     error = errors.pop("mnlp-seed0")
     assert set(errors.values()) == {None}
-    assert isinstance(error, SimulationFailed)
+    assert isinstance(error, WorkFailed)
     assert str(error) == (
         f"sample · tagger · mnlp · seed 0: killed by signal 9: epoch 3 (log: {victim.log})"
     )
@@ -115,7 +115,7 @@ def test_a_failure_tells_how_it_ended_and_what_it_said_last(
     script: str, told: str, again: bool, processes: MadeUpProcesses, orders: list[WorkOrder]
 ) -> None:
     processes.scripts["random-seed0"] = script
-    with pytest.raises(SimulationFailed, match=r"^sample · tagger · random · seed 0: ") as caught:
+    with pytest.raises(WorkFailed, match=r"^sample · tagger · random · seed 0: ") as caught:
         Workers([CPU]).perform(orders[0])
     assert told in str(caught.value)
     assert caught.value.can_be_retried == again
@@ -134,11 +134,11 @@ def test_stop_ends_what_runs_and_starts_no_more(
     assert len(processes.started) == 2
     assert all(process.returncode is not None for process in processes.started.values())
     errors = [future.exception() for future in futures]
-    assert sum(isinstance(error, SimulationFailed) for error in errors) == 2
-    stopped = [str(error) for error in errors if not isinstance(error, SimulationFailed)]
+    assert sum(isinstance(error, WorkFailed) for error in errors) == 2
+    stopped = [str(error) for error in errors if not isinstance(error, WorkFailed)]
     assert len(stopped) == 4
-    assert all(text.endswith("the sweep was stopped") for text in stopped)
-    with pytest.raises(RuntimeError, match="the sweep was stopped"):
+    assert all(text.endswith("the flow was stopped") for text in stopped)
+    with pytest.raises(RuntimeError, match="the flow was stopped"):
         pool.perform(orders[0])
 
 

@@ -16,8 +16,9 @@ from made_up_simulations import specification
 
 from tasks.corpora.normalise import normalise
 from tasks.errors import UserError
+from tasks.fingerprints import fingerprint
 from tasks.simulation.process import WorkOrder, order_work, perform, read_order, write_order
-from tasks.simulation.specification import FULL_DATA, fingerprint
+from tasks.simulation.specification import FULL_DATA
 from tasks.tagging.vectors import embed
 
 ROOT = Path(__file__).parents[2]

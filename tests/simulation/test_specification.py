@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from made_up_simulations import header, specification
 
+from tasks.fingerprints import fingerprint
 from tasks.simulation import specification as module
 from tasks.simulation.specification import (
     FULL_DATA,
     Specification,
     code_hash,
     data_hashes,
-    fingerprint,
     journal_header,
     specification_from,
 )
@@ -43,7 +43,7 @@ def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "tasks"
     original = Path(module.__file__).parents[1]
     shutil.copytree(original, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(module, "_CODE", copy)
+    monkeypatch.setattr(module, "PACKAGE", copy)
     return copy
 
 

@@ -11,6 +11,7 @@ from made_up_simulations import TRAIN_WORDS, made_round, specification
 
 from tasks.errors import UserError
 from tasks.files import write_json
+from tasks.fingerprints import fingerprint
 from tasks.simulation.journal import append_line, append_round, read_journal, start_journal
 from tasks.simulation.process import WorkOrder
 from tasks.simulation.results import (
@@ -22,7 +23,7 @@ from tasks.simulation.results import (
     simulation_files,
     write_results,
 )
-from tasks.simulation.specification import FULL_DATA, fingerprint, journal_header
+from tasks.simulation.specification import FULL_DATA, journal_header
 
 COVERAGE = {"types": 0.5, "tokens": 0.75}
 METADATA = {"study": "test", "failed": ["sample · tagger · random · seed 1"]}

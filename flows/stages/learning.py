@@ -1,52 +1,19 @@
-"""The DVC stages, one function each: parameters and files in, files out."""
+"""The stages of the active-learning half, and the keeping and restoring of its journals."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks.errors import UserError
-from tasks.files import replacing, write_text
+from tasks.files import write_text
 from tasks.paths import Project
 
 if TYPE_CHECKING:
     from tasks.parameters import Parameters
-    from tasks.reporting.sweep import Provenance
-    from tasks.sources.download import OnProgress
     from tasks.tagging.vectors import Source
-
-
-def download(parameters: Parameters, project: Project) -> str:
-    """Bring what the chosen corpora and vectors need into ``data/raw``.
-
-    Sources of the catalogue are fetched and verified; the files of a corpus of the user's own
-    are copied from its folder, so that DVC sees when they change.
-    """
-    from tasks.corpora.normalise import splits_of_folder
-    from tasks.sources.fetch import fetch
-
-    with _download_progress() as on_progress:
-        records = fetch(
-            parameters.sources(),
-            project.catalogue,
-            project.raw,
-            project.downloads,
-            os.environ.get("SKILLPATH_MIRROR"),
-            on_progress,
-        )
-    for corpus in parameters.sweep.corpora:
-        folder = parameters.corpora[corpus].path
-        for files in splits_of_folder(folder).values() if folder else ():
-            for file in files:
-                with replacing(project.raw / corpus / file.name) as temporary:
-                    shutil.copyfile(file, temporary)
-    size = sum(record.bytes for record in records)
-    return f"{len(records)} files, {size / 1e6:.1f} MB, verified in {project.raw}"
 
 
 def normalise(parameters: Parameters, project: Project, corpus: str) -> str:
@@ -57,7 +24,9 @@ def normalise(parameters: Parameters, project: Project, corpus: str) -> str:
     chosen = parameters.corpus(corpus)
     name, format_ = parameters.source_of(corpus), chosen.format
     splits: dict[str, list[Path]] = {}
-    if chosen.path:
+    if chosen.format == "skill_tags":
+        splits, format_ = splits_of_folder(project.skills / "corpus"), "conll"
+    elif chosen.path:
         splits = splits_of_folder(project.raw / corpus)
     elif name:
         (source,) = choose(read_catalogue(project.catalogue), [name])
@@ -101,51 +70,6 @@ def sweep(parameters: Parameters, project: Project, corpus: str, architecture: s
         f"{corpus} · {architecture}: {len(outcome.done)} simulations done, "
         f"{len(outcome.skipped)} were done before, in {project.sweep(corpus, architecture)}"
     )
-
-
-def report(parameters: Parameters, project: Project) -> str:
-    """Write the report of all swept corpora and architectures into ``data/report``."""
-    from tasks.reporting.report import write_report
-    from tasks.reporting.sweep import SweepFolder
-
-    sweeps = [
-        SweepFolder(
-            project.sweep(corpus, architecture),
-            project.corpus(corpus) / "corpus.json",
-            project.vectors(corpus) / "coverage.json",
-            _provenance(parameters, project, corpus),
-        )
-        for corpus in parameters.sweep.corpora
-        for architecture in parameters.sweep.architectures
-    ]
-    return f"report: {write_report(project.report, sweeps)}"
-
-
-def track(project: Project) -> str:
-    """Bring MLflow up to date with every sweep under ``data/sweeps``."""
-    from tasks.simulation.results import CURVES, METADATA, STATISTICS, read_results
-    from tasks.tracking.store import experiment_id, open_store, store_errors, tracking_uri
-    from tasks.tracking.sweep import open_tracker
-
-    folders = sorted(path.parent for path in project.sweeps.glob(f"*/*/{METADATA}"))
-    read = [(folder, read_results(folder)) for folder in folders]
-    sweeps = [(folder, results) for folder, results in read if results.simulations]
-    if not sweeps:
-        raise UserError(f"there is no finished sweep under {project.sweeps}: run `dvc repro` first")
-    try:
-        client = open_store(project)
-        for folder, results in sweeps:
-            experiment = experiment_id(client, project, results.metadata["corpus"])
-            headers = [files.journal.header for files in results.simulations]
-            tracker = open_tracker(client, experiment, headers, results.metadata)
-            tracker.log_results(results, [folder / name for name in (CURVES, STATISTICS, METADATA)])
-    except store_errors() as error:
-        reason = str(error).partition("\n")[0]
-        raise UserError(
-            f"MLflow's store {tracking_uri(project)} cannot be used ({reason}): "
-            "mend it, or remove it to have it written anew"
-        ) from error
-    return f"MLflow holds {len(sweeps)} sweeps: {tracking_uri(project)}"
 
 
 def keep(parameters: Parameters, project: Project, folder: Path) -> str:
@@ -232,33 +156,3 @@ def _vector_sources(parameters: Parameters, project: Project) -> list[Source]:
             }
         )
     return sources
-
-
-def _provenance(parameters: Parameters, project: Project, corpus: str) -> Provenance:
-    from tasks.reporting.sweep import Provenance
-    from tasks.sources.catalogue import choose, read_catalogue
-
-    name = parameters.source_of(corpus)
-    if name is None:
-        if parameters.corpora[corpus].path:
-            return Provenance("a corpus of the user's own", "the user's")
-        return Provenance("synthetic job-search queries from a grammar", "Apache-2.0")
-    (source,) = choose(read_catalogue(project.catalogue), [name])
-    addresses = tuple(file.url for file in source.files if file.url)
-    return Provenance(source.description, source.licence, addresses)
-
-
-@contextmanager
-def _download_progress() -> Iterator[OnProgress]:
-    from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, transient=True) as bars:
-        bar_of: dict[str, TaskID] = {}
-
-        def show(name: str, done: int, total: int | None) -> None:
-            if name not in bar_of:
-                bar_of[name] = bars.add_task(name, total=total)
-            bars.update(bar_of[name], completed=done, total=total)
-
-        yield show

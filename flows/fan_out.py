@@ -1,0 +1,108 @@
+"""Fans jobs out inside a Prefect flow: a task a job, each in a process of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from prefect import Flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import wait
+from prefect.logging.handlers import APILogHandler
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.progress import JobsStanding, TerminalProgress
+from flows.workers import FlowFailed, Slot, Workers
+from tasks.jobs import Job
+
+SHOW_SECONDS = 1.0
+Result = TypeVar("Result")
+
+
+class FanOut:
+    """Performs jobs on the slots of this machine; those that are done already are skipped."""
+
+    def __init__(self, title: str, slots: Sequence[Slot], retries: int) -> None:
+        self._title = title
+        self._slots = slots
+        self._retries = retries
+
+    def perform(self, jobs: Sequence[Job]) -> list[Any]:
+        """Perform the jobs, inside a flow; return their results in the order given.
+
+        Raises
+        ------
+        FlowFailed
+            When a job failed. All others were performed and are not done again.
+        """
+        workers = Workers(self._slots)
+
+        @task(
+            task_run_name="{name}",
+            retries=self._retries,
+            retry_delay_seconds=1,
+            retry_condition_fn=worth_a_retry,
+            cache_policy=NO_CACHE,
+            persist_result=False,
+        )
+        def perform(name: str, index: int) -> None:  # noqa: ARG001 (the name is for people)
+            workers.perform(jobs[index])
+
+        futures = {
+            index: perform.submit(job.name, index)
+            for index, job in enumerate(jobs)
+            if not job.finished()
+        }
+        with _Showing(self._title, lambda: sum(job.finished() for job in jobs), len(jobs)):
+            try:
+                wait(list(futures.values()))
+            finally:
+                workers.stop()
+        failed = [
+            str(future.state.result(raise_on_failure=False))
+            for future in futures.values()
+            if not future.state.is_completed()
+        ]
+        if failed:
+            raise FlowFailed.of("jobs", failed, len(jobs))
+        return [job.result() for job in jobs]
+
+
+class _Showing:
+    """Shows how many jobs are done for as long as it is entered."""
+
+    def __init__(self, title: str, count: Callable[[], int], jobs: int) -> None:
+        self._title, self._count, self._jobs = title, count, jobs
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._show, name="progress", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _show(self) -> None:
+        with TerminalProgress(self._title) as view:
+            over = False
+            while True:
+                view.show(JobsStanding(self._count(), self._jobs))
+                if over:
+                    return
+                over = self._end.wait(SHOW_SECONDS)
+
+
+def run_flow(flow: Flow[..., Result], slots: Sequence[Slot], *arguments: Any) -> Result:
+    """Run a Prefect flow with a thread for every slot."""
+    runner: Any = ThreadPoolTaskRunner(max_workers=len(slots))
+    try:
+        return flow.with_options(task_runner=runner)(*arguments)
+    finally:
+        APILogHandler().flush()  # the server may stop as soon as this returns
+
+
+def worth_a_retry(_task: object, _run: object, state: Any) -> bool:
+    """Whether doing the same again may help; a user's mistake stays one."""
+    return getattr(state.result(raise_on_failure=False), "can_be_retried", False)

@@ -1,0 +1,76 @@
+"""The stages of the job adviser. A study that names no vacancies passes through them empty."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tasks.paths import Project
+
+if TYPE_CHECKING:
+    from tasks.parameters import Parameters
+    from tasks.vacancies.normalise import Table
+
+NO_VACANCIES = "no vacancies in this study (vacancies.tables is empty)"
+
+
+def normalise_vacancies(parameters: Parameters, project: Project) -> str:
+    """Join, clean and write the tables of vacancies into ``data/vacancies``."""
+    from tasks.vacancies.normalise import normalise
+
+    if not parameters.vacancies.tables:
+        return _nothing(project.vacancies)
+    tables = [_table(parameters, project, name) for name in parameters.vacancies.tables]
+    counts = normalise(tables, project.vacancies, max_malformed=parameters.vacancies.max_malformed)
+    return f"{counts['vacancies']:,} vacancies of {counts['rows']:,} rows in {project.vacancies}"
+
+
+def filter_skills(parameters: Parameters, project: Project) -> str:
+    """Build the vocabulary, filter texts to skills, and tag sentences, into ``data/skills``."""
+    from tasks.skills.stage import filter_skills
+    from tasks.vacancies.files import VACANCIES, read_vacancies
+
+    if not parameters.vacancies.tables:
+        return _nothing(project.skills)
+    counts = filter_skills(
+        read_vacancies(project.vacancies / VACANCIES),
+        {name: project.raw / name for name in parameters.skills.dictionaries},
+        project.skills,
+        min_vacancies=parameters.skills.min_vacancies,
+    )
+    return f"{counts['vocabulary']:,} skills in {project.skills}"
+
+
+def topics(parameters: Parameters, project: Project) -> str:
+    """Measure topic models over numbers of topics; keep the best into ``data/topics``."""
+    from flows.server import prefect_server
+
+    if not parameters.vacancies.tables:
+        return _nothing(project.topics)
+    with prefect_server(project):
+        from flows.topics import run_topics
+
+        results = run_topics(parameters, project)
+    kept = ", ".join(f"{kind} with {one['topics']} topics" for kind, one in results.kept.items())
+    return f"{len(results.sweep)} models measured; kept {kept} in {project.topics}"
+
+
+def _nothing(folder: Path) -> str:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return NO_VACANCIES
+
+
+def _table(parameters: Parameters, project: Project, name: str) -> Table:
+    from tasks.sources.catalogue import choose, read_catalogue
+    from tasks.vacancies.normalise import Table
+
+    chosen = parameters.tables[name]
+    if chosen.source:
+        (source,) = choose(read_catalogue(project.catalogue), [chosen.source])
+        paths = [project.raw / chosen.source / file for file in source.outputs]
+        return Table(name, source.format, paths, chosen.columns)
+    folder = project.raw / name
+    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if chosen.path else []
+    return Table(name, chosen.format, paths, chosen.columns)

@@ -1,0 +1,71 @@
+"""What is made of results: the report, and MLflow brought up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.errors import UserError
+from tasks.paths import Project
+
+if TYPE_CHECKING:
+    from tasks.parameters import Parameters
+    from tasks.reporting.sweep import Provenance
+
+
+def report(parameters: Parameters, project: Project) -> str:
+    """Write the report of all swept corpora and architectures into ``data/report``."""
+    from tasks.reporting.report import write_report
+    from tasks.reporting.sweep import SweepFolder
+
+    sweeps = [
+        SweepFolder(
+            project.sweep(corpus, architecture),
+            project.corpus(corpus) / "corpus.json",
+            project.vectors(corpus) / "coverage.json",
+            _provenance(parameters, project, corpus),
+        )
+        for corpus in parameters.sweep.corpora
+        for architecture in parameters.sweep.architectures
+    ]
+    return f"report: {write_report(project.report, sweeps)}"
+
+
+def track(project: Project) -> str:
+    """Bring MLflow up to date with every sweep under ``data/sweeps``."""
+    from tasks.simulation.results import CURVES, METADATA, STATISTICS, read_results
+    from tasks.tracking.store import experiment_id, open_store, store_errors, tracking_uri
+    from tasks.tracking.sweep import open_tracker
+
+    folders = sorted(path.parent for path in project.sweeps.glob(f"*/*/{METADATA}"))
+    read = [(folder, read_results(folder)) for folder in folders]
+    sweeps = [(folder, results) for folder, results in read if results.simulations]
+    if not sweeps:
+        raise UserError(f"there is no finished sweep under {project.sweeps}: run `dvc repro` first")
+    try:
+        client = open_store(project)
+        for folder, results in sweeps:
+            experiment = experiment_id(client, project, results.metadata["corpus"])
+            headers = [files.journal.header for files in results.simulations]
+            tracker = open_tracker(client, experiment, headers, results.metadata)
+            tracker.log_results(results, [folder / name for name in (CURVES, STATISTICS, METADATA)])
+    except store_errors() as error:
+        reason = str(error).partition("\n")[0]
+        raise UserError(
+            f"MLflow's store {tracking_uri(project)} cannot be used ({reason}): "
+            "mend it, or remove it to have it written anew"
+        ) from error
+    return f"MLflow holds {len(sweeps)} sweeps: {tracking_uri(project)}"
+
+
+def _provenance(parameters: Parameters, project: Project, corpus: str) -> Provenance:
+    from tasks.reporting.sweep import Provenance
+    from tasks.sources.catalogue import choose, read_catalogue
+
+    name = parameters.source_of(corpus)
+    if name is None:
+        if parameters.corpora[corpus].path:
+            return Provenance("a corpus of the user's own", "the user's")
+        return Provenance("synthetic job-search queries from a grammar", "Apache-2.0")
+    (source,) = choose(read_catalogue(project.catalogue), [name])
+    addresses = tuple(file.url for file in source.files if file.url)
+    return Provenance(source.description, source.licence, addresses)

@@ -1,0 +1,133 @@
+"""The topics flow: the coherence sweep fanned out, the models of the chosen numbers kept."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+from prefect.artifacts import create_table_artifact
+
+from flows.fan_out import FanOut, run_flow
+from flows.tracking import track_models
+from flows.workers import make_slots
+from tasks.files import write_json
+from tasks.jobs import Job, order_job
+from tasks.parameters import Parameters
+from tasks.paths import Project
+from tasks.skills.texts import SKILL_TEXTS
+from tasks.topics.choose import choose_topics
+from tasks.topics.results import MODEL_FILES, TOPICS, Topics
+
+FIT = "tasks.topics.jobs:fit_topics"
+COMPARE = "tasks.topics.jobs:compare_seeds"
+
+
+def run_topics(parameters: Parameters, project: Project) -> Topics:
+    """Run the flow against the Prefect server in force.
+
+    Raises
+    ------
+    FlowFailed
+        When a job failed. All others were performed and are not done again.
+    """
+    return run_flow(topics, make_slots("cpu", "auto"), parameters, project.root)
+
+
+@flow(name="topics", flow_run_name="{parameters.study}")
+def topics(parameters: Parameters, root: Path) -> Topics:
+    """Measure models over numbers of topics and seeds; fit and keep the best of each kind."""
+    project = Project(root)
+    fan_out = FanOut("topics", make_slots("cpu", "auto"), retries=1)
+    sweep = _sweep_jobs(parameters, project)
+    measures = fan_out.perform(sweep)
+    chosen = _chosen(parameters, measures)
+    comparisons = _stability_jobs(project, sweep, measures, chosen)
+    final = _final_jobs(parameters, project, chosen)
+    done = fan_out.perform([*comparisons.values(), *final.values()])
+    stability = dict(zip(comparisons, done, strict=False))
+    kept = dict(zip(final, done[len(comparisons) :], strict=True))
+    results = Topics(parameters.study, measures, chosen, stability, kept)
+    _write(results, final, project.topics)
+    track_models(project, "topics")
+    create_table_artifact(key="topics", table=results.rows(), description="One row a model")
+    return results
+
+
+def _sweep_jobs(parameters: Parameters, project: Project) -> list[Job]:
+    settings = parameters.topics
+    return [
+        _fit(parameters, project, kind, number, seed, settings.held_out_share)
+        for kind, model in settings.models.items()
+        for number in sorted({*settings.numbers, *model.fixed_number})
+        for seed in range(settings.seeds)
+    ]
+
+
+def _final_jobs(
+    parameters: Parameters, project: Project, chosen: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Job]:
+    return {
+        kind: _fit(parameters, project, kind, choice["topics"], 0, 0.0)
+        for kind, choice in chosen.items()
+    }
+
+
+def _fit(
+    parameters: Parameters, project: Project, kind: str, number: int, seed: int, held_out: float
+) -> Job:
+    model = parameters.topics.models[kind]
+    return order_job(
+        project.jobs,
+        f"{kind} · {number} topics · seed {seed}" + (" · all vacancies" if not held_out else ""),
+        FIT,
+        [project.skills / SKILL_TEXTS],
+        skills=project.skills,
+        kind=kind,
+        text=model.text,
+        topics=number,
+        seed=seed,
+        preset=model.preset,
+        options=dict(model.options),
+        held_out_share=held_out,
+    )
+
+
+def _chosen(
+    parameters: Parameters, measures: Sequence[Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """The number of topics of each kind: the fixed one, or the best of the sweep."""
+    chosen = choose_topics(measures)
+    for kind, model in parameters.topics.models.items():
+        for number in model.fixed_number:
+            chosen[kind] |= {"topics": number}
+    return chosen
+
+
+def _stability_jobs(
+    project: Project,
+    sweep: Sequence[Job],
+    measures: Sequence[Mapping[str, Any]],
+    chosen: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Job]:
+    jobs = {}
+    for kind, choice in chosen.items():
+        models = [
+            str(job.folder.resolve())
+            for job, one in zip(sweep, measures, strict=True)
+            if (one["kind"], one["topics"]) == (kind, choice["topics"])
+        ]
+        if len(models) > 1:
+            jobs[kind] = order_job(project.jobs, f"{kind} · stability", COMPARE, [], models=models)
+    return jobs
+
+
+def _write(results: Topics, final: Mapping[str, Job], folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for kind, job in final.items():
+        (folder / kind).mkdir(parents=True)
+        for name in MODEL_FILES:
+            shutil.copyfile(job.folder / name, folder / kind / name)
+    write_json(folder / TOPICS, results.as_json())

@@ -1,0 +1,72 @@
+"""The parameters of the job adviser: tables of vacancies, skills, topics, salaries, evaluation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PositiveInt, model_validator
+
+from tasks.parameters.strict import Strict
+
+
+class TableParameters(Strict):
+    """Where a table of vacancies comes from."""
+
+    source: str | None = Field(None, description="Entry of data/sources.yaml")
+    path: Path | None = Field(None, description="A file, or a folder of files, of your own")
+    format: str = Field("table", description="How files under `path` are written; or `sample`")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="For the format `table`: which column holds what"
+    )
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> TableParameters:
+        origins = [self.source, self.path, self.format == "sample" or None]
+        if sum(origin is not None for origin in origins) != 1:
+            raise ValueError(
+                "give one of `source` (the catalogue), `path` (yours) and `format: sample`"
+            )
+        return self
+
+
+class VacancyParameters(Strict):
+    """Which tables are joined into data/vacancies/vacancies.parquet."""
+
+    tables: list[str] = Field(description="Names under `tables`; none leaves the adviser out")
+    max_malformed: float = Field(
+        ge=0, le=1, description="A table with a larger share of malformed rows is refused"
+    )
+
+
+class SkillParameters(Strict):
+    """How skills are recognised."""
+
+    dictionaries: list[str] = Field(description="Sources of data/sources.yaml: aliases, stop lists")
+    min_vacancies: PositiveInt = Field(description="Rarer key skills are left out")
+
+
+TopicKind = Annotated[str, Field(pattern="^(lda|nmf|clusters)$")]
+
+
+class TopicModelParameters(Strict):
+    """One kind of topic model."""
+
+    preset: str = Field("report", description="The report's settings, or our own")
+    text: Literal["whole", "trimmed", "filtered"] = Field(description="What it is fitted to")
+    topics: PositiveInt | Literal["auto"] = Field(description="auto = the best of the sweep")
+    options: dict[str, Any] = Field(default_factory=dict, description="In place of the preset's")
+
+    @property
+    def fixed_number(self) -> list[int]:
+        """The number of topics where it is given, as a list of none or one."""
+        return [] if self.topics == "auto" else [self.topics]
+
+
+class TopicParameters(Strict):
+    """The topic models, and the sweep over numbers of topics that measures them."""
+
+    models: dict[TopicKind, TopicModelParameters] = Field(min_length=1)
+    numbers: list[PositiveInt] = Field(min_length=1, description="Numbers of topics to measure")
+    seeds: PositiveInt = Field(description="Models a number; from 2 on, stability is measured")
+    held_out_share: float = Field(gt=0, lt=1, description="Vacancies for perplexity")

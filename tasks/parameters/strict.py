@@ -1,0 +1,25 @@
+"""What all parameters share: nothing unknown, nothing changed afterwards, near names suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Strict(BaseModel):
+    """A group of parameters that refuses what it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def all_models() -> list[type[Strict]]:
+    """Every group of parameters that there is."""
+    return Strict.__subclasses__()
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint at the nearest known name, empty when none is near."""
+    close = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

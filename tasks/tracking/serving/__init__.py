@@ -1,0 +1,1 @@
+"""How MLflow loads and calls the registered models; one module a kind."""
