@@ -1,11 +1,13 @@
 """The DVC stages and the other commands, one function each: parameters and files in, files out."""
 
-from flows.stages.adviser import filter_skills, normalise_vacancies
+from flows.stages.adviser import filter_skills, normalise_vacancies, topics
+from flows.stages.collecting import collect
 from flows.stages.data import download
 from flows.stages.learning import embed, keep, normalise, restore, sweep
 from flows.stages.results import report, track
 
 __all__ = [
+    "collect",
     "download",
     "embed",
     "filter_skills",
@@ -15,5 +17,6 @@ __all__ = [
     "report",
     "restore",
     "sweep",
+    "topics",
     "track",
 ]

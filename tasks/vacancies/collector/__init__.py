@@ -1,0 +1,1 @@
+"""Gathering vacancies from hh.ru's public API: searched, split, fetched once each, resumable."""
