@@ -22,8 +22,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="skillpath", description=DESCRIPTION, epilog=EPILOG)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name: str, help_: str, **more: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=help_, description=help_, **more)
+    def command(name: str, help_: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help_, description=help_)
 
     _advise(command("advise", "vacancies, skills to learn and salaries for a line of skills"))
     _collect(command("collect", "gather vacancies from hh.ru's public API into a folder"))

@@ -22,8 +22,16 @@ def normalise_vacancies(parameters: Parameters, project: Project) -> str:
     if not parameters.vacancies.tables:
         return _nothing(project.vacancies)
     tables = [_table(parameters, project, name) for name in parameters.vacancies.tables]
-    counts = normalise(tables, project.vacancies, max_malformed=parameters.vacancies.max_malformed)
-    return f"{counts['vacancies']:,} vacancies of {counts['rows']:,} rows in {project.vacancies}"
+    rates = project.raw / "hh_dictionaries" / "dictionaries.json"
+    counts = normalise(
+        tables,
+        project.vacancies,
+        max_malformed=parameters.vacancies.max_malformed,
+        rates=rates if "hh_dictionaries" in parameters.skills.dictionaries else None,
+    )
+    rows = sum(table["rows"] for table in counts["tables"].values())
+    kept = counts["corpus"]["vacancies"]
+    return f"{kept:,} vacancies of {rows:,} rows in {project.vacancies}"
 
 
 def filter_skills(parameters: Parameters, project: Project) -> str:
@@ -39,7 +47,11 @@ def filter_skills(parameters: Parameters, project: Project) -> str:
         project.skills,
         min_vacancies=parameters.skills.min_vacancies,
     )
-    return f"{counts['vocabulary']:,} skills in {project.skills}"
+    names, coverage = counts["vocabulary"]["names"], counts["coverage"]
+    return (
+        f"{names:,} skills; {coverage['key_skills_a_vacancy']} key skills and "
+        f"{coverage['text_skills_a_vacancy']} skills in the text of a vacancy, in {project.skills}"
+    )
 
 
 def topics(parameters: Parameters, project: Project) -> str:
@@ -69,8 +81,8 @@ def _table(parameters: Parameters, project: Project, name: str) -> Table:
     chosen = parameters.tables[name]
     if chosen.source:
         (source,) = choose(read_catalogue(project.catalogue), [chosen.source])
-        paths = [project.raw / chosen.source / file for file in source.outputs]
-        return Table(name, source.format, paths, chosen.columns)
+        files: tuple[Path, ...] = tuple(project.raw / chosen.source / file for file in source.outputs)
+        return Table(name, source.format, files, chosen.columns, chosen.delimiter)
     folder = project.raw / name
-    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if chosen.path else []
-    return Table(name, chosen.format, paths, chosen.columns)
+    own = (folder,) if chosen.format == "hh_json" else tuple(sorted(folder.rglob("*.*")))
+    return Table(name, chosen.format, own if chosen.path else (), chosen.columns, chosen.delimiter)

@@ -16,7 +16,9 @@ from tasks.errors import UserError
 from tasks.paths import SPLITS
 
 VECTOR_FORMATS = ("glove", "char_ngrams")
-FORMATS = ("parallel", "conll", "token_tag", "fmtod_tsv", *VECTOR_FORMATS)
+VACANCY_FORMATS = ("hh_csv", "hh_json", "table")
+CORPUS_FORMATS = ("parallel", "conll", "token_tag", "fmtod_tsv")
+FORMATS = (*CORPUS_FORMATS, *VECTOR_FORMATS, *VACANCY_FORMATS, "dictionary")
 ARCHIVE_SUFFIXES = (".zip", ".tar.gz", ".tgz", ".gz")
 
 _REQUIRED = object()

@@ -120,7 +120,7 @@ def _register(client: MlflowClient, run: Run, model: SavedModel, name: str) -> N
     loader = __import__(model.loader, fromlist=["_load_pyfunc"])
     prediction = loader._load_pyfunc(str(model.folder)).predict(example)
     with _fluent(client, run):
-        Model.log(
+        logged = Model.log(
             None,
             mlflow.pyfunc,
             name="model",
@@ -130,8 +130,15 @@ def _register(client: MlflowClient, run: Run, model: SavedModel, name: str) -> N
             signature=infer_signature(example, prediction),
             input_example=example,
             pip_requirements=["skillpath"],
-            registered_model_name=name,
-            await_registration_for=None,
+        )
+        if not client.search_registered_models(f"name = '{name}'"):
+            client.create_registered_model(name)
+        client.create_model_version(
+            name,
+            logged.model_uri,
+            run.info.run_id,
+            model_id=logged.model_id,
+            await_creation_for=0,
         )
 
 
@@ -147,13 +154,17 @@ def _fluent(client: MlflowClient, run: Run) -> Iterator[None]:
     """Logging a model has no client of its own: point MLflow's fluent side at ours meanwhile."""
     import mlflow
 
-    before, quiet = mlflow.get_tracking_uri(), os.environ.get("MLFLOW_DISABLE_TELEMETRY")
-    mlflow.set_tracking_uri(client.tracking_uri)
+    names = ("MLFLOW_TRACKING_URI", "MLFLOW_DISABLE_TELEMETRY")
+    environment = {name: os.environ.get(name) for name in names}
+    before = mlflow.get_tracking_uri()
+    mlflow.set_tracking_uri(client.tracking_uri)  # which sets the variable too
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
     try:
         with mlflow.start_run(run_id=run.info.run_id):
             yield
     finally:
         mlflow.set_tracking_uri(before)
-        if quiet is None:
-            del os.environ["MLFLOW_DISABLE_TELEMETRY"]
+        for name, value in environment.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value

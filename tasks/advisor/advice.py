@@ -1,0 +1,105 @@
+"""Advice: what is said to one line of skills, and how it is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+
+class Field(NamedTuple):
+    """The part of the labour market that a résumé was taken to belong to.
+
+    Attributes
+    ----------
+    name
+        Its most common search query, or the keywords of its topic.
+    skills
+        What its vacancies ask for most often.
+    vacancies
+        How many belong to it.
+    """
+
+    name: str
+    skills: tuple[str, ...]
+    vacancies: int
+
+
+class FittingVacancy(NamedTuple):
+    """A vacancy that fits; `similarity` lies in 0 … 1, `matched` are skills of the résumé."""
+
+    id: str
+    title: str
+    employer: str
+    city: str
+    schedule: str
+    experience: str
+    similarity: float
+    matched: tuple[str, ...]
+
+
+class SkillToLearn(NamedTuple):
+    """A skill that the résumé lacks.
+
+    `share` is the share of the field's vacancies that ask for it, `similarity` its mean cosine
+    to the résumé's skills over vacancies; both lie in 0 … 1.
+    """
+
+    name: str
+    share: float
+    similarity: float
+
+
+class SalaryEstimate(NamedTuple):
+    """Net roubles a month, with the bounds of an 80 % interval.
+
+    `vacancies` counts the salaries of that schedule and experience that stand behind it.
+    """
+
+    schedule: str
+    experience: str
+    salary: float
+    low: float
+    high: float
+    vacancies: int
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Everything that is said to one line of skills.
+
+    Attributes
+    ----------
+    model
+        What ranked.
+    known
+        The skills that were understood, by their name in the vocabulary.
+    unknown
+        Pieces that were not, each with the nearest known skills.
+    """
+
+    model: str
+    known: tuple[str, ...]
+    unknown: Mapping[str, tuple[str, ...]]
+    field: Field
+    vacancies: tuple[FittingVacancy, ...]
+    skills: tuple[SkillToLearn, ...]
+    salaries: tuple[SalaryEstimate, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        value = asdict(self)
+        for name in ("vacancies", "skills", "salaries"):
+            value[name] = [one._asdict() for one in getattr(self, name)]
+        return value | {"field": self.field._asdict()}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the asker wants: where, how and as what to work, and how many rows a table."""
+
+    city: str = ""
+    schedule: str = ""
+    experience: str = ""
+    title: str = ""
+    top: int = 10

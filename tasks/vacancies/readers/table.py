@@ -1,0 +1,103 @@
+"""Anybody's own CSV table, with a map that tells which column holds which field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tasks.errors import UserError
+from tasks.vacancies.categories import CATEGORIES
+from tasks.vacancies.readers.lists import separated_list
+from tasks.vacancies.readers.rows import Malformed, Options, Row, csv_header, csv_rows
+from tasks.vacancies.salaries import amount
+from tasks.vacancies.vacancy import Vacancy
+
+FIELDS = tuple(field.name for field in fields(Vacancy))
+DELIMITERS = ",;\t|"
+
+
+def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Vacancy | Malformed]:
+    """Yield the vacancies of `paths`, in the order of files and rows.
+
+    Amounts are taken for net roubles a month. Skills and queries are lists as Python prints
+    them, or separated by ``;``, or else by ``,``. Days read 2023-05-17 or 17.05.2023. Without a
+    column for `id`, a vacancy is called by its file and row.
+
+    Raises
+    ------
+    UserError
+        When the map names an unknown field or a column that a file does not have, or has no
+        title; or when a file is missing.
+    """
+    options = options or Options()
+    _check_fields(options.columns)
+    for path in paths:
+        delimiter = options.delimiter or _delimiter(path)
+        _check_columns(options.columns, path, csv_header(path, delimiter))
+        for row in csv_rows(path, delimiter):
+            yield row if isinstance(row, Malformed) else _vacancy(path, row, options)
+
+
+def _delimiter(path: Path) -> str:
+    """The most frequent candidate in the header, where quoted texts are rare."""
+    header = csv_header(path, "\n")[0]
+    return max(DELIMITERS, key=header.count)
+
+
+def _check_fields(columns: Mapping[str, str]) -> None:
+    if unknown := sorted(set(columns) - set(FIELDS)):
+        raise UserError(
+            f"the column map names {', '.join(map(repr, unknown))}, which is no field of a "
+            f"vacancy; choose from {', '.join(FIELDS)}"
+        )
+    if "title" not in columns:
+        raise UserError("the column map lacks `title`: name the column that holds the job's title")
+
+
+def _check_columns(columns: Mapping[str, str], path: Path, header: Sequence[str]) -> None:
+    if missing := [column for column in columns.values() if column not in header]:
+        raise UserError(
+            f"{path} has no column {', '.join(map(repr, missing))}; its columns are "
+            f"{', '.join(map(repr, header))}"
+        )
+
+
+def _vacancy(path: Path, row: Row, options: Options) -> Vacancy | Malformed:
+    values: dict[str, Any] = {"id": f"{path.stem}:{row.number}"}
+    for field, column in options.columns.items():
+        text = row.values[column]
+        try:
+            if field in CATEGORIES:
+                values[field] = options.category(field, text)
+            else:
+                values[field] = _CONVERSIONS.get(field, str)(text)
+        except ValueError as error:
+            return Malformed(path, row.number, f"{column}: {error}")
+    if not values["id"].strip():
+        return Malformed(path, row.number, f"{options.columns['id']}: is empty")
+    if values.get("salary_from") or values.get("salary_to"):
+        options.tally["currency", "RUR"] += 1
+    return Vacancy(**values)
+
+
+def _day(text: str) -> date | None:
+    if russian := re.fullmatch(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\b.*", text):
+        return date(int(russian[3]), int(russian[2]), int(russian[1]))
+    return date.fromisoformat(text.strip()[:10]) if text.strip() else None
+
+
+def _queries(text: str) -> tuple[str, ...]:
+    return tuple(sorted(set(separated_list(text))))
+
+
+_CONVERSIONS: dict[str, Callable[[str], Any]] = {
+    "skills": separated_list,
+    "queries": _queries,
+    "salary_from": amount,
+    "salary_to": amount,
+    "published": _day,
+}
