@@ -51,13 +51,19 @@ def save_salaries(advice: Advice, path: Path) -> None:
     rows.writerow(SALARY_COLUMNS)
     for one in advice.salaries:
         rows.writerow(
-            [one.schedule, one.experience, *(round(x) for x in (one.salary, one.low, one.high))]
-            + [one.vacancies]
+            [
+                one.schedule,
+                one.experience,
+                *(round(amount) for amount in (one.salary, one.low, one.high)),
+                one.vacancies,
+            ]
         )
     try:
         write_text(path, text.getvalue())
     except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}): name another file") from error
+        raise UserError(
+            f"{path} cannot be written ({error.strerror}): name another file"
+        ) from error
 
 
 def show(advice: Advice) -> None:
@@ -113,7 +119,7 @@ def _tables(advice: Advice) -> Iterable[Table]:
             (
                 one.schedule,
                 one.experience,
-                *(f"{round(x, -3):,.0f}" for x in (one.salary, one.low, one.high)),
+                *(f"{round(amount, -3):,.0f}" for amount in (one.salary, one.low, one.high)),
                 f"{one.vacancies:,}" + (" (few)" if one.vacancies < FEW else ""),
             )
             for one in advice.salaries

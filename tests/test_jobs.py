@@ -75,16 +75,20 @@ def test_a_job_calls_its_function_and_keeps_the_result(tmp_path: Path, run: Any)
 
 def test_a_mistake_of_the_users_is_one_sentence_and_status_2(tmp_path: Path, run: Any) -> None:
     job = ordered(tmp_path, "refuse")
-    out, err = run(job).communicate()
-    assert (out, err) == ("mend the table\n", "")
+    process = run(job)
+    assert (process.wait(), process.stdout.read(), process.stderr.read()) == (
+        2,
+        "mend the table\n",
+        "",
+    )
     assert not job.finished()
 
 
 def test_any_other_error_leaves_no_result(tmp_path: Path, run: Any) -> None:
     job = ordered(tmp_path, "fall")
     process = run(job)
-    assert "IndexError" in process.communicate()[1]
-    assert process.returncode == 1
+    assert process.wait() == 1
+    assert "IndexError" in process.stderr.read()
     assert not job.finished()
 
 

@@ -81,7 +81,7 @@ def _table(parameters: Parameters, project: Project, name: str) -> Table:
     chosen = parameters.tables[name]
     if chosen.source:
         (source,) = choose(read_catalogue(project.catalogue), [chosen.source])
-        files: tuple[Path, ...] = tuple(project.raw / chosen.source / file for file in source.outputs)
+        files = tuple(project.raw / chosen.source / file for file in source.outputs)
         return Table(name, source.format, files, chosen.columns, chosen.delimiter)
     folder = project.raw / name
     own = (folder,) if chosen.format == "hh_json" else tuple(sorted(folder.rglob("*.*")))
