@@ -38,11 +38,12 @@ def run_topics(parameters: Parameters, project: Project) -> Topics:
 
 @flow(name="topics", flow_run_name="{parameters.study}")
 def topics(parameters: Parameters, root: Path) -> Topics:
-    """Measure models over numbers of topics and seeds; fit and keep the best of each kind."""
+    """Measure models over numbers of topics and seeds; fit and keep the chosen ones."""
     project = Project(root)
     fan_out = FanOut("topics", make_slots("cpu", "auto"), retries=1)
     sweep = _sweep_jobs(parameters, project)
-    measures = fan_out.perform(sweep)
+    done = fan_out.perform([job for _, job in sweep])
+    measures = [{"model": name, **one} for (name, _), one in zip(sweep, done, strict=True)]
     chosen = _chosen(parameters, measures)
     comparisons = _stability_jobs(project, sweep, measures, chosen)
     final = _final_jobs(parameters, project, chosen)
@@ -56,11 +57,12 @@ def topics(parameters: Parameters, root: Path) -> Topics:
     return results
 
 
-def _sweep_jobs(parameters: Parameters, project: Project) -> list[Job]:
+def _sweep_jobs(parameters: Parameters, project: Project) -> list[tuple[str, Job]]:
+    """The name of a model and a job that fits it, for every number of topics and seed."""
     settings = parameters.topics
     return [
-        _fit(parameters, project, kind, number, seed, settings.held_out_share)
-        for kind, model in settings.models.items()
+        (name, _fit(parameters, project, name, number, seed, settings.held_out_share))
+        for name, model in settings.models.items()
         for number in sorted({*settings.numbers, *model.fixed_number})
         for seed in range(settings.seeds)
     ]
@@ -70,22 +72,22 @@ def _final_jobs(
     parameters: Parameters, project: Project, chosen: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Job]:
     return {
-        kind: _fit(parameters, project, kind, choice["topics"], 0, 0.0)
-        for kind, choice in chosen.items()
+        name: _fit(parameters, project, name, choice["topics"], 0, 0.0)
+        for name, choice in chosen.items()
     }
 
 
 def _fit(
-    parameters: Parameters, project: Project, kind: str, number: int, seed: int, held_out: float
+    parameters: Parameters, project: Project, name: str, number: int, seed: int, held_out: float
 ) -> Job:
-    model = parameters.topics.models[kind]
+    model = parameters.topics.models[name]
     return order_job(
         project.jobs,
-        f"{kind} · {number} topics · seed {seed}" + (" · all vacancies" if not held_out else ""),
+        f"{name} · {number} topics · seed {seed}" + (" · all vacancies" if not held_out else ""),
         FIT,
         [project.skills / SKILL_TEXTS],
         skills=project.skills,
-        kind=kind,
+        kind=model.kind,
         text=model.text,
         topics=number,
         seed=seed,
@@ -98,36 +100,36 @@ def _fit(
 def _chosen(
     parameters: Parameters, measures: Sequence[Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]]:
-    """The number of topics of each kind: the fixed one, or the best of the sweep."""
+    """The number of topics of each model: the fixed one, or the best of the sweep."""
     chosen = choose_topics(measures)
-    for kind, model in parameters.topics.models.items():
+    for name, model in parameters.topics.models.items():
         for number in model.fixed_number:
-            chosen[kind] |= {"topics": number}
+            chosen[name] |= {"topics": number}
     return chosen
 
 
 def _stability_jobs(
     project: Project,
-    sweep: Sequence[Job],
+    sweep: Sequence[tuple[str, Job]],
     measures: Sequence[Mapping[str, Any]],
     chosen: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Job]:
     jobs = {}
-    for kind, choice in chosen.items():
+    for name, choice in chosen.items():
         models = [
             str(job.folder.resolve())
-            for job, one in zip(sweep, measures, strict=True)
-            if (one["kind"], one["topics"]) == (kind, choice["topics"])
+            for (_, job), one in zip(sweep, measures, strict=True)
+            if (one["model"], one["topics"]) == (name, choice["topics"])
         ]
         if len(models) > 1:
-            jobs[kind] = order_job(project.jobs, f"{kind} · stability", COMPARE, [], models=models)
+            jobs[name] = order_job(project.jobs, f"{name} · stability", COMPARE, [], models=models)
     return jobs
 
 
 def _write(results: Topics, final: Mapping[str, Job], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    for kind, job in final.items():
-        (folder / kind).mkdir(parents=True)
-        for name in MODEL_FILES:
-            shutil.copyfile(job.folder / name, folder / kind / name)
+    for name, job in final.items():
+        (folder / name).mkdir(parents=True)
+        for file in MODEL_FILES:
+            shutil.copyfile(job.folder / file, folder / name / file)
     write_json(folder / TOPICS, results.as_json())

@@ -9,6 +9,8 @@ from pydantic import Field, PositiveInt, model_validator
 
 from tasks.parameters.strict import Strict
 
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+
 
 class TableParameters(Strict):
     """Where a table of vacancies comes from."""
@@ -19,6 +21,7 @@ class TableParameters(Strict):
     columns: dict[str, str] = Field(
         default_factory=dict, description="For the format `table`: which column holds what"
     )
+    delimiter: str | None = Field(None, description="For `table`: found out where not given")
 
     @model_validator(mode="after")
     def _one_origin(self) -> TableParameters:
@@ -46,14 +49,14 @@ class SkillParameters(Strict):
     min_vacancies: PositiveInt = Field(description="Rarer key skills are left out")
 
 
-TopicKind = Annotated[str, Field(pattern="^(lda|nmf|clusters)$")]
-
-
 class TopicModelParameters(Strict):
-    """One kind of topic model."""
+    """One topic model; its name is the caller's."""
 
-    preset: str = Field("report", description="The report's settings, or our own")
-    text: Literal["whole", "trimmed", "filtered"] = Field(description="What it is fitted to")
+    kind: Literal["lda", "nmf", "clusters"]
+    preset: Literal["report", "own"] = Field(description="The report's settings, or ours")
+    text: Literal["whole", "trimmed", "filtered", "skills"] = Field(
+        description="What it is fitted to"
+    )
     topics: PositiveInt | Literal["auto"] = Field(description="auto = the best of the sweep")
     options: dict[str, Any] = Field(default_factory=dict, description="In place of the preset's")
 
@@ -66,7 +69,7 @@ class TopicModelParameters(Strict):
 class TopicParameters(Strict):
     """The topic models, and the sweep over numbers of topics that measures them."""
 
-    models: dict[TopicKind, TopicModelParameters] = Field(min_length=1)
+    models: dict[Name, TopicModelParameters] = Field(min_length=1)
     numbers: list[PositiveInt] = Field(min_length=1, description="Numbers of topics to measure")
     seeds: PositiveInt = Field(description="Models a number; from 2 on, stability is measured")
     held_out_share: float = Field(gt=0, lt=1, description="Vacancies for perplexity")

@@ -17,7 +17,7 @@ def quality(measures: Mapping[str, Any]) -> float:
 
 
 def choose_topics(results: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The number of topics for each kind of model.
+    """The number of topics of each model.
 
     The rule: the fewest topics whose mean `quality` over seeds is no more than one standard
     error below the best mean. The standard error is that of the best number of topics; 0 with a
@@ -26,19 +26,20 @@ def choose_topics(results: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, A
     Parameters
     ----------
     results : iterable of mapping
-        What `fit_topics` returned; ``kind``, ``topics``, ``npmi`` and ``diversity`` are read.
+        What `fit_topics` returned, with the ``model`` it belongs to; ``topics``, ``npmi`` and
+        ``diversity`` are read.
 
     Returns
     -------
     dict
-        For each kind ``topics``, the choice, and ``curve``: number of topics, mean quality, its
+        For each model ``topics``, the choice, and ``curve``: number of topics, mean quality, its
         standard error and the number of seeds, by ascending number of topics.
     """
     found: dict[str, dict[int, list[float]]] = {}
     for result in results:
-        by_topics = found.setdefault(result["kind"], {})
+        by_topics = found.setdefault(result["model"], {})
         by_topics.setdefault(result["topics"], []).append(quality(result))
-    return {kind: _choice(by_topics) for kind, by_topics in sorted(found.items())}
+    return {model: _choice(by_topics) for model, by_topics in found.items()}
 
 
 def _choice(by_topics: Mapping[int, Sequence[float]]) -> dict[str, Any]:

@@ -25,8 +25,8 @@ class NmfSettings:
     loss : str
         ``kullback-leibler`` or ``frobenius``.
     init : str or None
-        How W and H begin: None is ``nndsvda``, all but free of chance, or ``random`` when there
-        are more topics than terms or documents.
+        How W and H begin: None is ``nndsvda``, a randomised singular value decomposition, or
+        ``random`` when there are more topics than terms or documents.
     """
 
     max_features: int | None = 1000

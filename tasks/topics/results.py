@@ -30,13 +30,14 @@ class Topics:
     ----------
     study
     sweep
-        The measures of each fitted model; see `tasks.topics.jobs.fit_topics`.
+        The measures of each fitted model with its name, ``model``; see
+        `tasks.topics.jobs.fit_topics`.
     chosen
-        By kind: ``topics``, the number chosen, and ``curve``; see `choose_topics`.
+        By model: ``topics``, the number chosen, and ``curve``; see `choose_topics`.
     stability
-        By kind, of the chosen number over seeds.
+        By model, of the chosen number over seeds.
     kept
-        By kind: the measures of the model that was fitted to all vacancies, with those of each
+        By model: the measures of the model that was fitted to all vacancies, with those of each
         topic and the topics' similarity to each other.
     """
 
@@ -52,11 +53,11 @@ class Topics:
         return asdict(self) | {"sweep": slim}
 
     def rows(self) -> list[dict[str, Any]]:
-        """A table: one row a model of the sweep, best quality first within a kind."""
-        ordered = sorted(self.sweep, key=lambda one: (one["kind"], -quality(one)))
+        """A table: one row a fit of the sweep, best quality first within a model."""
+        ordered = sorted(self.sweep, key=lambda one: (one["model"], -quality(one)))
         return [
             {
-                "kind": one["kind"],
+                "model": one["model"],
                 "topics": one["topics"],
                 "seed": one["seed"],
                 "quality": round(quality(one), 4),

@@ -39,7 +39,7 @@ def topic_runs(project: Project) -> Logged | None:
     settings = ("kind", "preset", "text", "topics", "seed")
     runs = [
         ModelRun(
-            f"{one['kind']} · {one['topics']} topics · seed {one['seed']}",
+            f"{one['model']} · {one['topics']} topics · seed {one['seed']}",
             {"kind": "sweep", "study": topics.study},
             {name: one[name] for name in settings},
             {name: one[name] for name in scalars if one[name] is not None}
@@ -47,23 +47,23 @@ def topic_runs(project: Project) -> Logged | None:
         )
         for one in topics.sweep
     ]
-    for kind, one in topics.kept.items():
-        folder = project.topics / kind
-        points = topics.chosen[kind]["curve"]
+    for name, one in topics.kept.items():
+        folder = project.topics / name
+        points = topics.chosen[name]["curve"]
         runs.append(
             ModelRun(
-                kind,
+                name,
                 {"kind": "kept", "study": topics.study},
-                {name: one[name] for name in settings},
-                {name: one[name] for name in scalars if one[name] is not None}
+                {setting: one[setting] for setting in settings},
+                {scalar: one[scalar] for scalar in scalars if one[scalar] is not None}
                 | {"quality": quality(one)}
-                | _numbers(topics.stability.get(kind, {}), "stability_"),
+                | _numbers(topics.stability.get(name, {}), "stability_"),
                 {"quality_by_topics": [(point["topics"], point["quality"]) for point in points]},
                 [folder / "keywords.csv"],
                 SavedModel("tasks.tracking.serving.topics", folder, {"skills": ["python, sql"]}),
             )
         )
-    return Logged(runs, max(topics.kept, key=lambda kind: quality(topics.kept[kind])))
+    return Logged(runs, max(topics.kept, key=lambda name: quality(topics.kept[name])))
 
 
 def _numbers(values: Mapping[str, Any], prefix: str = "") -> dict[str, float]:

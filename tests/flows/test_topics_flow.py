@@ -38,7 +38,13 @@ def study(tmp_path: Path) -> tuple[Parameters, Project]:
     values: dict[str, Any] = small_values(tmp_path / "own")
     values["vacancies"]["tables"] = ["sample"]
     models = {
-        kind: {"preset": "report", "text": "filtered", "topics": topics, "options": {}}
+        kind: {
+            "kind": kind,
+            "preset": "report",
+            "text": "filtered",
+            "topics": topics,
+            "options": {},
+        }
         for kind, topics in (("nmf", 3), ("clusters", "auto"))
     }
     models["nmf"]["options"] = {"min_df": 1, "max_df": 1.0}
@@ -70,7 +76,7 @@ def test_models_are_measured_chosen_kept_and_registered(
 
     topics = read_topics(project.topics)
     assert topics is not None
-    assert {(one["kind"], one["topics"]) for one in topics.sweep} == {
+    assert {(one["model"], one["topics"]) for one in topics.sweep} == {
         ("nmf", 2), ("nmf", 3), ("nmf", 4), ("clusters", 2), ("clusters", 4),
     }  # fmt: skip
     assert topics.chosen["nmf"]["topics"] == 3

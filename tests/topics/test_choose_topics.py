@@ -8,7 +8,7 @@ from tasks.topics.choose import choose_topics, quality
 
 
 def result(kind: str, topics: int, npmi: float, diversity: float = 1.0) -> dict[str, object]:
-    return {"kind": kind, "topics": topics, "npmi": npmi, "diversity": diversity}
+    return {"model": kind, "topics": topics, "npmi": npmi, "diversity": diversity}
 
 
 def test_quality_is_coherence_times_diversity() -> None:

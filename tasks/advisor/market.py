@@ -1,0 +1,139 @@
+"""The vacancies that the adviser searches: what is shown of each, its skills, its field."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.advisor.advice import Field, FittingVacancy, SkillToLearn, Wishes
+from tasks.advisor.matrix import Floats, Rows, frequencies
+from tasks.vacancies.vacancy import Vacancy
+
+VOTERS = 50
+FIELD_SKILLS = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Market:
+    """All vacancies.
+
+    Attributes
+    ----------
+    vacancies : sequence of Vacancy
+        Descriptions may be left out.
+    names : tuple of str
+        The vocabulary.
+    profiles : rows, [vacancies, skills]
+        1 where a vacancy asks for a skill.
+    """
+
+    vacancies: Sequence[Vacancy]
+    names: tuple[str, ...]
+    profiles: Rows
+
+    def wanted(self, wishes: Wishes) -> NDArray[np.bool_]:
+        """Which vacancies are where and as the asker wants them."""
+        return np.array(
+            [
+                (not wishes.city or one.city == wishes.city)
+                and (not wishes.schedule or one.schedule == wishes.schedule)
+                and (not wishes.experience or one.experience == wishes.experience)
+                for one in self.vacancies
+            ],
+            dtype=bool,
+        )
+
+    def fitting(
+        self, similarities: Floats, known: Sequence[int], wishes: Wishes
+    ) -> tuple[FittingVacancy, ...]:
+        """The most similar vacancies, each title of an employer once.
+
+        Parameters
+        ----------
+        similarities : float array, (vacancies,)
+        known : sequence of int
+            Columns of the asker's skills.
+        """
+        shown: dict[tuple[str, str], FittingVacancy] = {}
+        for row in _descending(np.where(self.wanted(wishes), similarities, 0.0)):
+            vacancy = self.vacancies[row]
+            place = (vacancy.title, vacancy.employer)
+            if len(shown) == wishes.top:
+                break
+            if place not in shown:
+                has = set(self.profiles[row].indices)
+                shown[place] = FittingVacancy(
+                    vacancy.id,
+                    vacancy.title,
+                    vacancy.employer,
+                    vacancy.city,
+                    vacancy.schedule,
+                    vacancy.experience,
+                    round(float(similarities[row]), 4),
+                    tuple(self.names[column] for column in known if column in has),
+                )
+        return tuple(shown.values())
+
+    def to_learn(
+        self, scores: Floats, known: Sequence[int], field: NDArray[np.bool_], top: int
+    ) -> tuple[SkillToLearn, ...]:
+        """The best recommended skills, best first.
+
+        Parameters
+        ----------
+        scores : float array, (skills,)
+            Skills with a score of 0 or less are not recommended.
+        field : bool array, (vacancies,)
+        """
+        scores = scores.copy()
+        scores[list(known)] = 0.0
+        columns = _descending(scores)[:top]
+        shares = frequencies(self.profiles[field]) / max(field.sum(), 1)
+        alike = self._cosines(known)
+        return tuple(
+            SkillToLearn(self.names[one], round(float(shares[one]), 4), round(float(alike[one]), 4))
+            for one in columns
+        )
+
+    def field_of(self, similarities: Floats, closed: bool) -> tuple[Field, NDArray[np.bool_]]:
+        """The field that the most similar vacancies belong to, and which vacancies are in it.
+
+        That is the search query that most of the nearest `VOTERS` share, weighed by similarity.
+        Where vacancies carry no query, or where `closed` says that similarity ends at a topic's
+        border, it is all that are similar at all.
+        """
+        votes: Counter[str] = Counter()
+        for row in _descending(similarities)[:VOTERS]:
+            for query in self.vacancies[row].queries:
+                votes[query] += float(similarities[row])
+        name = max(sorted(votes), key=votes.__getitem__) if votes else ""
+        inside = similarities > 0
+        if name and not closed:
+            inside = np.array([name in one.queries for one in self.vacancies], dtype=bool)
+        asked = frequencies(self.profiles[inside])
+        common = [self.names[column] for column in _descending(asked)[:FIELD_SKILLS]]
+        if closed or not name:
+            name = ", ".join(common[:3])
+        return Field(name, tuple(common), int(inside.sum())), inside
+
+    def _cosines(self, known: Sequence[int]) -> Floats:
+        """The mean cosine of each skill's column to those of `known`."""
+        having = frequencies(self.profiles)
+        together = (self._columns[:, list(known)].T @ self.profiles).toarray()
+        norms = np.sqrt(np.outer(having[list(known)], having))
+        return np.divide(together, norms, out=np.zeros(norms.shape), where=norms > 0).mean(axis=0)
+
+    @cached_property
+    def _columns(self) -> Rows:
+        return self.profiles.tocsc()
+
+
+def _descending(values: Floats) -> NDArray[np.int64]:
+    """Where the values over 0 are, greatest first, the first of equals first."""
+    positive = np.flatnonzero(values > 0)
+    return positive[np.argsort(-values[positive], kind="stable")]
