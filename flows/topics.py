@@ -49,7 +49,8 @@ def topics(parameters: Parameters, root: Path) -> Topics:
     final = _final_jobs(parameters, project, chosen)
     done = fan_out.perform([*comparisons.values(), *final.values()])
     stability = dict(zip(comparisons, done, strict=False))
-    kept = dict(zip(final, done[len(comparisons) :], strict=True))
+    fitted = zip(final, done[len(comparisons) :], strict=True)
+    kept = {name: {"model": name, **one} for name, one in fitted}
     results = Topics(parameters.study, measures, chosen, stability, kept)
     _write(results, final, project.topics)
     track_models(project, "topics")

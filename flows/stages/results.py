@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def report(parameters: Parameters, project: Project) -> str:
     """Write the report of all swept corpora and architectures into ``data/report``."""
+    from tasks.reporting.adviser.results.everything import read_adviser
     from tasks.reporting.report import write_report
     from tasks.reporting.sweep import SweepFolder
 
@@ -27,7 +28,10 @@ def report(parameters: Parameters, project: Project) -> str:
         for corpus in parameters.sweep.corpora
         for architecture in parameters.sweep.architectures
     ]
-    return f"report: {write_report(project.report, sweeps)}"
+    adviser = read_adviser(
+        project.vacancies, project.skills, project.topics, project.salary, project.advisor
+    )
+    return f"report: {write_report(project.report, sweeps, adviser)}"
 
 
 def track(project: Project) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
 from tasks.parameters.strict import Strict
 
@@ -73,3 +73,25 @@ class TopicParameters(Strict):
     numbers: list[PositiveInt] = Field(min_length=1, description="Numbers of topics to measure")
     seeds: PositiveInt = Field(description="Models a number; from 2 on, stability is measured")
     held_out_share: float = Field(gt=0, lt=1, description="Vacancies for perplexity")
+
+
+class MethodParameters(Strict):
+    """A way of ranking skills and vacancies."""
+
+    recommender: str = Field(description="A file of tasks/advisor/recommenders")
+    topics: str | None = Field(None, description="The topic model it takes, of `topics.models`")
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class AdvisorParameters(Strict):
+    """What is measured against what, and what the adviser takes."""
+
+    default: str = Field(description="One of `methods`, or auto = the best by recall@10")
+    methods: dict[Name, MethodParameters] = Field(min_length=1)
+    texts: list[Literal["whole", "trimmed", "filtered"]] = Field(
+        description="Forms of text that are compared, by the search with `text_methods`"
+    )
+    text_methods: list[Literal["tfidf", "lda", "nmf", "clusters"]]
+    folds: int = Field(ge=2, description="Grouped by employer")
+    seed: NonNegativeInt
+    queries: list[str] = Field(description="Lines of skills whose advice stands in the report")

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tasks.reporting.lines import Point
 from tasks.reporting.sweep import FULL, Round
-
-
-class Point(NamedTuple):
-    """One round, averaged over seeds: `share` of the training words, value, standard error."""
-
-    share: float
-    value: float
-    stderr: float | None
 
 
 def mean_and_stderr(values: ArrayLike) -> tuple[float, float | None]:
@@ -30,7 +22,10 @@ def mean_and_stderr(values: ArrayLike) -> tuple[float, float | None]:
 
 
 def learning_curve(rounds: Iterable[Round], strategy: str) -> list[Point]:
-    """Mean F1 (percent) of `strategy` at each round, over the seeds that finished the round."""
+    """Mean F1 (percent) of `strategy` at each round, over the seeds that finished it.
+
+    A point's `x` is the share of the training words, its error the standard error.
+    """
     return _average((row, row.f1) for row in rounds if row.strategy == strategy)
 
 

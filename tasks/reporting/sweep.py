@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from tasks.errors import UserError
-from tasks.files import read_json
+from tasks.reporting.reading import read_model
 
 FULL = "full"
 RANDOM = "random"
@@ -200,15 +199,15 @@ def read_sweep(where: SweepFolder) -> Sweep:
         When ``curves.csv``, ``statistics.json`` or a file that `where` names is missing, or
         any file is damaged.
     """
-    statistics = _read_model(where.folder / "statistics.json", Statistics)
+    statistics = read_model(where.folder / "statistics.json", Statistics)
     timings, metadata = where.folder / "timings.csv", where.folder / "sweep.json"
     return Sweep(
         statistics=statistics,
         rounds=read_rounds(where.folder / "curves.csv"),
         seconds=read_seconds(timings) if timings.exists() else {},
-        metadata=_read_model(metadata, Metadata) if metadata.exists() else Metadata(),
-        corpus=_read_model(where.corpus, CorpusCounts) if where.corpus else None,
-        coverage=_read_model(where.coverage, Coverage) if where.coverage else None,
+        metadata=read_model(metadata, Metadata) if metadata.exists() else Metadata(),
+        corpus=read_model(where.corpus, CorpusCounts) if where.corpus else None,
+        coverage=read_model(where.coverage, Coverage) if where.coverage else None,
         provenance=where.provenance,
     )
 
@@ -311,29 +310,3 @@ def _rows(path: Path) -> Iterator[_Row]:
                 yield _Row(path, reader.line_num, values)
     except FileNotFoundError:
         raise UserError(f"{path} is missing; run the sweep first") from None
-
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
-def _read_model(path: Path, model: type[Model]) -> Model:
-    try:
-        return model.model_validate(_read_object(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UserError(
-            f"{path}: {where or 'the content'} is wrong ({first['msg']}); "
-            "run the stage that writes it again"
-        ) from None
-
-
-def _read_object(path: Path) -> Any:
-    try:
-        return read_json(path)
-    except FileNotFoundError:
-        raise UserError(f"{path} is missing; run the stage that writes it first") from None
-    except json.JSONDecodeError as error:
-        raise UserError(
-            f"{path}:{error.lineno}: not JSON ({error.msg}); run the stage that writes it again"
-        ) from None

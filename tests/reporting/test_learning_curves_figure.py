@@ -10,18 +10,10 @@ from pathlib import Path
 import pytest
 from made_up_sweeps import STRATEGIES, write_sweep
 
-from tasks.reporting.figure import (
-    DARK,
-    LIGHT,
-    NARROW,
-    STYLE,
-    WIDE,
-    Layout,
-    key_svg,
-    learning_curves_svg,
-    line_styles,
-)
+from tasks.reporting.figure import learning_curves_svg
+from tasks.reporting.lines import key_svg, line_styles
 from tasks.reporting.sweep import Sweep, read_sweep
+from tasks.reporting.theme import DARK, LIGHT, NARROW, STYLE, WIDE, Layout
 
 EIGHTEEN = [*STRATEGIES, *(f"reweighted(strategy_{i})" for i in range(13))]
 
@@ -155,7 +147,7 @@ def test_the_file_needs_no_page(tmp_path: Path) -> None:
 
 
 def test_lines_differ_without_colour() -> None:
-    styles = line_styles(f"strategy {i}" for i in range(35))
+    styles = line_styles((f"strategy {i}" for i in range(35)), "random")
     others = [style for name, style in styles.items() if name != "random"]
     assert len({(style.dash, style.marker) for style in others}) == 35
     assert len({(s.dash, s.marker, s.open) for s in styles.values()}) == 36

@@ -12,18 +12,15 @@ import pytest
 from made_up_sweeps import write_sweep
 
 from tasks.errors import UserError
-from tasks.reporting.report import (
-    Cell,
-    Column,
+from tasks.reporting.learning import (
     flattened,
-    mark_best,
     mean_and_deviation,
-    render,
     strategy_rows,
     words_reached,
-    write_report,
 )
+from tasks.reporting.report import render, write_report
 from tasks.reporting.sweep import Estimate, SweepFolder, WordsTo, read_sweep
+from tasks.reporting.tables import Cell, Column, mark_best
 
 VOID = {"meta", "br", "link", "img", "hr"}
 

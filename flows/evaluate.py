@@ -1,0 +1,199 @@
+"""The evaluate flow: recommendations measured, the adviser built from what wins, queries asked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+from prefect.artifacts import create_table_artifact
+
+from flows.fan_out import FanOut, run_flow
+from flows.tracking import track_models
+from flows.workers import make_slots
+from tasks.advisor.results import METRICS, QUERIES, RECALL, metrics
+from tasks.errors import UserError
+from tasks.files import write_json
+from tasks.jobs import Job, order_job
+from tasks.parameters import Parameters
+from tasks.paths import Project
+from tasks.skills.texts import SKILL_TEXTS
+from tasks.skills.vocabulary import VOCABULARY, Vocabulary
+from tasks.topics.results import Topics, read_topics
+from tasks.vacancies.files import VACANCIES
+
+EVALUATE = "tasks.advisor.jobs:evaluate_method"
+EVALUATE_TEXT = "tasks.advisor.jobs:evaluate_text"
+BUILD = "tasks.advisor.jobs:build_adviser"
+
+
+def run_evaluation(parameters: Parameters, project: Project) -> dict[str, Any]:
+    """Run the flow against the Prefect server in force; return what ``metrics.json`` holds.
+
+    Raises
+    ------
+    FlowFailed
+        When a job failed. All others were performed and are not done again.
+    """
+    return run_flow(evaluate, make_slots("cpu", "auto"), parameters, project.root)
+
+
+@flow(name="evaluate", flow_run_name="{parameters.study}")
+def evaluate(parameters: Parameters, root: Path) -> dict[str, Any]:
+    """Measure every method and form of text; build the adviser, and ask it the queries."""
+    project = Project(root)
+    fan_out = FanOut("evaluate", make_slots("cpu", "auto"), retries=1)
+    options = recommender_options(parameters, read_topics(project.topics))
+    methods = _method_jobs(parameters, project, options)
+    texts = _text_jobs(parameters, project)
+    done = fan_out.perform([*methods.values(), *texts])
+    found = metrics(
+        parameters.study,
+        len(Vocabulary.load(project.skills)),
+        parameters.advisor.folds,
+        dict(zip(methods, done, strict=False)),
+        done[len(methods) :],
+        [name for name, one in parameters.advisor.methods.items() if one.topics],
+        parameters.advisor.default,
+    )
+    (build,) = [_build_job(parameters, project, options, found["default"])]
+    (answers,) = fan_out.perform([build])
+    _write(found, answers, build, project.advisor)
+    track_models(project, "advisor")
+    create_table_artifact(key="adviser", table=rows(found), description="One row a method")
+    return found
+
+
+def recommender_options(parameters: Parameters, topics: Topics | None) -> dict[str, dict[str, Any]]:
+    """The options of each method's recommender, those of a topic model taken from the topics.
+
+    Raises
+    ------
+    UserError
+        When a method takes a topic model that was not kept.
+    """
+    options = {}
+    for name, method in parameters.advisor.methods.items():
+        options[name] = dict(method.options)
+        if method.topics is None:
+            continue
+        if topics is None or method.topics not in topics.kept:
+            raise UserError(
+                f"params.yaml: advisor.methods.{name} takes the topic model {method.topics!r}, "
+                "which the stage `topics` did not keep: run it again, or name another"
+            )
+        model = parameters.topics.models[method.topics]
+        options[name] |= {
+            "kind": model.kind,
+            "topics": topics.kept[method.topics]["topics"],
+            "preset": model.preset,
+            "text": model.text,
+            "settings": dict(model.options),
+        }
+    return options
+
+
+def rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A table: one row a method, best first."""
+    skills, retrieval = found["hidden_skills"]["methods"], found["retrieval"]["methods"]
+    ordered = sorted(skills, key=lambda method: -skills[method][RECALL]["mean"])
+    return [
+        {
+            "method": method,
+            **{name: round(skills[method][name]["mean"], 4) for name in (RECALL, "ndcg@10")},
+            **{
+                f"vacancies {name}": round(retrieval[method][name]["mean"], 4)
+                for name in ("mrr", "ndcg@10")
+            },
+        }
+        for method in ordered
+    ]
+
+
+def _inputs(project: Project) -> list[Path]:
+    return [
+        project.vacancies / VACANCIES,
+        project.skills / SKILL_TEXTS,
+        project.skills / VOCABULARY,
+    ]
+
+
+def _method_jobs(
+    parameters: Parameters, project: Project, options: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Job]:
+    advisor = parameters.advisor
+    return {
+        name: order_job(
+            project.jobs,
+            name,
+            EVALUATE,
+            _inputs(project),
+            method=method.recommender,
+            vacancies=project.vacancies / VACANCIES,
+            skills=project.skills,
+            folds=advisor.folds,
+            seed=advisor.seed,
+            options=options[name],
+        )
+        for name, method in advisor.methods.items()
+    }
+
+
+def _text_jobs(parameters: Parameters, project: Project) -> list[Job]:
+    advisor, models = parameters.advisor, parameters.topics.models
+    settings = {
+        model.kind: {"topics": number, "preset": model.preset}
+        for model in models.values()
+        if model.preset == "report"
+        for number in model.fixed_number
+    }
+    return [
+        order_job(
+            project.jobs,
+            f"{method} on {text} text",
+            EVALUATE_TEXT,
+            _inputs(project),
+            method=method,
+            text=text,
+            vacancies=project.vacancies / VACANCIES,
+            skills=project.skills,
+            folds=advisor.folds,
+            seed=advisor.seed,
+            options=settings.get(method, {}),
+        )
+        for method in advisor.text_methods
+        for text in advisor.texts
+    ]
+
+
+def _build_job(
+    parameters: Parameters,
+    project: Project,
+    options: Mapping[str, Mapping[str, Any]],
+    default: str,
+) -> Job:
+    salary = sorted(path for path in project.salary.rglob("*") if path.is_file())
+    return order_job(
+        project.jobs,
+        "adviser · all vacancies",
+        BUILD,
+        [*_inputs(project), *salary],
+        default=default,
+        methods={
+            name: {"recommender": one.recommender, "options": dict(options[name])}
+            for name, one in parameters.advisor.methods.items()
+        },
+        queries=list(parameters.advisor.queries),
+        vacancies=project.vacancies / VACANCIES,
+        skills=project.skills,
+        salary=project.salary,
+    )
+
+
+def _write(found: Mapping[str, Any], answers: Any, build: Job, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(build.folder / "adviser", folder)
+    write_json(folder / METRICS, found)
+    write_json(folder / QUERIES, answers)

@@ -1,0 +1,59 @@
+"""All that the page shows of the job adviser, and its figures as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tasks.reporting.adviser.corpus import vacancies_section, vacancies_svg
+from tasks.reporting.adviser.evaluation import evaluation_section
+from tasks.reporting.adviser.queries import queries_section
+from tasks.reporting.adviser.results.everything import AdviserResults
+from tasks.reporting.adviser.salary import salary_section
+from tasks.reporting.adviser.salary_figures import (
+    has_learning_curve,
+    importance_svg,
+    salary_learning_curve_svg,
+)
+from tasks.reporting.adviser.topic_figures import coherence_svg, has_curves, heat_map_svg
+from tasks.reporting.adviser.topics import topics_section
+from tasks.reporting.blocks import PageSection
+
+SYNTHETIC = (
+    "Synthetic sample vacancies: they were made up from templates in this project, so topics, "
+    "salaries and advice show that the pipeline works and nothing about a real labour market."
+)
+
+
+def adviser_sections(results: AdviserResults) -> list[PageSection]:
+    """The sections for which there are results and something to show."""
+    sections = [vacancies_section(results)]
+    if results.topics is not None:
+        sections.append(topics_section(results.topics))
+    if results.metrics is not None:
+        sections.append(evaluation_section(results.metrics))
+    if results.salary is not None:
+        sections.append(salary_section(results.salary))
+    if results.answers:
+        sections.append(queries_section(results.answers))
+    return [section for section in sections if section.blocks]
+
+
+def adviser_warnings(results: AdviserResults) -> list[str]:
+    """What a reader must know before any number."""
+    return [SYNTHETIC] if "sample" in results.vacancies.tables else []
+
+
+def adviser_figures(results: AdviserResults) -> Iterator[tuple[str, str]]:
+    """File names and figures that stand alone."""
+    yield "vacancies.svg", vacancies_svg(results.vacancies, standalone=True)
+    topics, salary = results.topics, results.salary
+    if topics is not None and has_curves(topics):
+        yield "topics-coherence.svg", coherence_svg(topics, standalone=True)
+    if topics is not None:
+        for kind, measures in topics.file.kept.items():
+            if len(measures.similarity) > 1:
+                yield f"topics-likeness-{kind}.svg", heat_map_svg(topics, kind, standalone=True)
+    if salary is not None and has_learning_curve(salary):
+        yield "salary-learning-curve.svg", salary_learning_curve_svg(salary, standalone=True)
+    if salary is not None and salary.importance:
+        yield "salary-importance.svg", importance_svg(salary, standalone=True)

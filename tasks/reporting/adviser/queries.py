@@ -1,0 +1,103 @@
+"""The queries and the adviser's answers: field, vacancies, skills to learn, salaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tasks.reporting.adviser.results.advice import Answer, FoundSalary
+from tasks.reporting.blocks import Block, PageSection, Prose, Subheading
+from tasks.reporting.numbers import decimal, percent, whole
+from tasks.reporting.tables import MISSING, Cell, Heading, ResultTable, listed
+
+
+def queries_section(answers: Sequence[Answer]) -> PageSection:
+    """Each query with what the adviser answers."""
+    blocks = [block for answer in answers for block in _answer(answer)]
+    return PageSection("queries", "Queries and answers", blocks)
+
+
+def _answer(answer: Answer) -> Iterator[Block]:
+    yield Subheading(answer.query)
+    if answer.field is not None:
+        known = ", ".join(answer.field.skills)
+        asked = f". It asks most for: {known}" if known else ""
+        yield Prose(f"Taken for: {answer.field.name}{asked}.")
+    for name, nearest in answer.unknown.items():
+        nearby = f"; the nearest known ones are {', '.join(nearest)}" if nearest else ""
+        yield Prose(f"Not known: {name}{nearby}.")
+    if answer.vacancies:
+        yield _vacancy_table(answer)
+    if answer.skills:
+        yield _skill_table(answer)
+    if answer.salaries:
+        yield _salary_table(answer)
+
+
+def _vacancy_table(answer: Answer) -> ResultTable:
+    return ResultTable(
+        f"Vacancies for “{answer.query}”",
+        [
+            Heading("Vacancy", words=True),
+            Heading("Employer", words=True),
+            Heading("City", words=True),
+            Heading("Similarity"),
+            Heading("Matched skills", words=True),
+        ],
+        listed(
+            [Cell(one.title) for one in answer.vacancies],
+            [
+                [
+                    Cell(one.employer or MISSING),
+                    Cell(one.city or MISSING),
+                    Cell(decimal(one.similarity, 2)),
+                    Cell(", ".join(one.matched) or MISSING),
+                ]
+                for one in answer.vacancies
+            ],
+        ),
+    )
+
+
+def _skill_table(answer: Answer) -> ResultTable:
+    return ResultTable(
+        f"Skills to learn next for “{answer.query}”",
+        [
+            Heading("Skill", words=True),
+            Heading("Asked for", "share of the field"),
+            Heading("Similarity"),
+        ],
+        listed(
+            [Cell(one.name) for one in answer.skills],
+            [[Cell(percent(one.share)), Cell(decimal(one.similarity, 2))] for one in answer.skills],
+        ),
+    )
+
+
+def _salary_table(answer: Answer) -> ResultTable:
+    """Schedules down, experience across."""
+    schedules = list(dict.fromkeys(one.schedule for one in answer.salaries))
+    experience = list(dict.fromkeys(one.experience for one in answer.salaries))
+    cells = {(one.schedule, one.experience): _salary(one) for one in answer.salaries}
+    return ResultTable(
+        f"Salary for “{answer.query}” by schedule and experience, roubles a month, net",
+        [Heading("Schedule"), *(Heading(name) for name in experience)],
+        listed(
+            [Cell(schedule) for schedule in schedules],
+            [
+                [cells.get((schedule, name), Cell(MISSING)) for name in experience]
+                for schedule in schedules
+            ],
+        ),
+        "Beneath an estimate: its 80 % interval and, in brackets, the number of vacancies with "
+        "that schedule and experience.",
+    )
+
+
+def _salary(found: FoundSalary) -> Cell:
+    between = (
+        f"{whole(found.low)} – {whole(found.high)}"
+        if found.low is not None and found.high is not None
+        else ""
+    )
+    count = f"({whole(found.vacancies)})" if found.vacancies is not None else ""
+    return Cell(whole(found.salary), f"{between} {count}".strip())
