@@ -24,8 +24,8 @@ SALARY_COLUMNS = ("schedule", "experience", "salary", "low", "high", "vacancies"
 
 def advise(chosen: argparse.Namespace, project: Project) -> str:
     """Print the advice for the line of skills on the command line; or return it as JSON."""
-    from tasks.advisor.adviser import load_adviser
     from tasks.advisor.advice import Wishes
+    from tasks.advisor.adviser_files import load_adviser
 
     adviser = load_adviser(project.advisor, chosen.model)
     wishes = Wishes(

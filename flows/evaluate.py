@@ -13,12 +13,14 @@ from prefect.artifacts import create_table_artifact
 from flows.fan_out import FanOut, run_flow
 from flows.tracking import track_models
 from flows.workers import make_slots
+from tasks.advisor.building import ADVISER
 from tasks.advisor.results import METRICS, QUERIES, RECALL, metrics
 from tasks.errors import UserError
 from tasks.files import write_json
 from tasks.jobs import Job, order_job
 from tasks.parameters import Parameters
 from tasks.paths import Project
+from tasks.salary.results import QUERY_MODEL
 from tasks.skills.texts import SKILL_TEXTS
 from tasks.skills.vocabulary import VOCABULARY, Vocabulary
 from tasks.topics.results import Topics, read_topics
@@ -26,7 +28,7 @@ from tasks.vacancies.files import VACANCIES
 
 EVALUATE = "tasks.advisor.jobs:evaluate_method"
 EVALUATE_TEXT = "tasks.advisor.jobs:evaluate_text"
-BUILD = "tasks.advisor.jobs:build_adviser"
+BUILD = "tasks.advisor.building:build_and_ask"
 
 
 def run_evaluation(parameters: Parameters, project: Project) -> dict[str, Any]:
@@ -143,7 +145,7 @@ def _method_jobs(
 
 def _text_jobs(parameters: Parameters, project: Project) -> list[Job]:
     advisor, models = parameters.advisor, parameters.topics.models
-    settings = {
+    settings: dict[str, dict[str, Any]] = {
         model.kind: {"topics": number, "preset": model.preset}
         for model in models.values()
         if model.preset == "report"
@@ -174,26 +176,36 @@ def _build_job(
     options: Mapping[str, Mapping[str, Any]],
     default: str,
 ) -> Job:
-    salary = sorted(path for path in project.salary.rglob("*") if path.is_file())
+    used = [
+        path
+        for folder in (project.salary / QUERY_MODEL, project.topics)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
     return order_job(
         project.jobs,
         "adviser · all vacancies",
         BUILD,
-        [*_inputs(project), *salary],
+        [*_inputs(project), *used],
         default=default,
         methods={
-            name: {"recommender": one.recommender, "options": dict(options[name])}
+            name: {
+                "recommender": one.recommender,
+                "options": dict(options[name]),
+                "topics": one.topics,
+            }
             for name, one in parameters.advisor.methods.items()
         },
         queries=list(parameters.advisor.queries),
         vacancies=project.vacancies / VACANCIES,
         skills=project.skills,
-        salary=project.salary,
+        topics=project.topics,
+        salary=project.salary / QUERY_MODEL,
     )
 
 
 def _write(found: Mapping[str, Any], answers: Any, build: Job, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(build.folder / "adviser", folder)
+    shutil.copytree(build.folder / ADVISER, folder)
     write_json(folder / METRICS, found)
     write_json(folder / QUERIES, answers)

@@ -31,12 +31,15 @@ class FanOut:
     def perform(self, jobs: Sequence[Job]) -> list[Any]:
         """Perform the jobs, inside a flow; return their results in the order given.
 
+        Equal jobs are performed once.
+
         Raises
         ------
         FlowFailed
             When a job failed. All others were performed and are not done again.
         """
         workers = Workers(self._slots)
+        left = list({job.folder: job for job in jobs if not job.finished()}.values())
 
         @task(
             task_run_name="{name}",
@@ -47,21 +50,17 @@ class FanOut:
             persist_result=False,
         )
         def perform(name: str, index: int) -> None:  # noqa: ARG001 (the name is for people)
-            workers.perform(jobs[index])
+            workers.perform(left[index])
 
-        futures = {
-            index: perform.submit(job.name, index)
-            for index, job in enumerate(jobs)
-            if not job.finished()
-        }
+        futures = [perform.submit(job.name, index) for index, job in enumerate(left)]
         with _Showing(self._title, lambda: sum(job.finished() for job in jobs), len(jobs)):
             try:
-                wait(list(futures.values()))
+                wait(futures)
             finally:
                 workers.stop()
         failed = [
             str(future.state.result(raise_on_failure=False))
-            for future in futures.values()
+            for future in futures
             if not future.state.is_completed()
         ]
         if failed:

@@ -53,6 +53,7 @@ def prefect_server(project: Project) -> Iterator[str]:
         When ``PREFECT_API_URL`` names a server that does not answer, or none can be started.
     """
     os.environ.update(prefect_environment(project))
+    project.prefect.mkdir(parents=True, exist_ok=True)  # Prefect warns where it is missing
     address = os.environ.get("PREFECT_API_URL")
     if address and not answers(address):
         raise UserError(

@@ -137,7 +137,6 @@ MISTAKES = [
     ("sweep.seeds", 0, "sweep.seeds", "greater than 0"),
     ("sweep.seeds", [], "sweep.seeds", "at least 1 item"),
     ("sweep.seeds", [1, -1], "sweep.seeds.1", "greater than or equal to 0"),
-    ("sweep.corpora", [], "sweep.corpora", "at least 1 item"),
     ("sweep.strategies", [], "sweep.strategies", "at least 1 item"),
     ("sweep.retries", -1, "sweep.retries", "greater than or equal to 0"),
     ("corpora.atis.initial_fraction", 1.1, "corpora.atis.initial_fraction", "less than or equal"),
@@ -158,8 +157,43 @@ MISTAKES = [
     ("vectors.name", "paper", "vectors", "at least one"),
     ("corpora.atis.path", "/here", "corpora.atis", "not both"),
     ("corpora.sample.path", "/here", "corpora.sample", "neither `source` nor `path`"),
+    ("corpora.skills.source", "atis", "corpora.skills", "made by the stage `skills`, which has"),
+    # the job adviser: tables of vacancies, skills, topics
+    ("vacancies.tables", ["smaple"], "vacancies.tables names 'smaple'", "did you mean 'sample'"),
+    ("vacancies.tables", "sample", "vacancies.tables", "list"),
+    ("vacancies.max_malformed", 1.5, "vacancies.max_malformed", "less than or equal to 1"),
+    ("vacancies.max_malformed", -0.1, "vacancies.max_malformed", "greater than or equal to 0"),
+    ("vacancies.table", ["sample"], "vacancies.table is not a parameter", "'tables'"),
+    ("tables.hh.path", "/here", "tables.hh", "give one of `source`"),
+    ("tables.hh.format", "sample", "tables.hh", "give one of `source`"),
+    ("tables.sample.path", "/here", "tables.sample", "give one of `source`"),
+    ("tables.hh", {}, "tables.hh", "give one of `source`"),
+    ("tables.hh", {"format": "table"}, "tables.hh", "give one of `source`"),
+    ("tables.hh.colums", {}, "tables.hh.colums is not a parameter", "did you mean 'columns'"),
+    ("tables.hh.columns", ["title"], "tables.hh.columns", "dictionary"),
+    ("tables.hh.columns", {"title": None}, "tables.hh.columns.title", "string"),
+    ("skills.min_vacancies", 0, "skills.min_vacancies", "greater than 0"),
+    ("skills.dictionaries", "aliases", "skills.dictionaries", "list"),
+    ("topics.models", {}, "topics.models", "at least 1 item"),
+    ("topics.models.LDA", {}, "topics.models.LDA", "should match pattern"),
+    ("topics.models.1st", {}, "topics.models.1st", "should match pattern"),
+    ("topics.models.a/b", {}, "topics.models.a/b", "should match pattern"),
+    ("topics.models.lda.kind", "lsa", "topics.models.lda.kind", "'lda', 'nmf' or 'clusters'"),
+    ("topics.models.lda.text", "words", "topics.models.lda.text", "'trimmed', 'filtered' or 'sk"),
+    ("topics.models.lda.preset", "ours", "topics.models.lda.preset", "'report' or 'own'"),
+    ("topics.models.lda.topics", "many", "topics.models.lda.topics", "'auto'"),
+    ("topics.models.lda.topics", 0, "topics.models.lda.topics", "greater than 0"),
+    ("topics.models.lda.number", 8, "topics.models.lda.number is not a parameter", "'numbers'"),
+    ("topics.numbers", [], "topics.numbers", "at least 1 item"),
+    ("topics.numbers", [8, 0], "topics.numbers.1", "greater than 0"),
+    ("topics.seeds", 0, "topics.seeds", "greater than 0"),
+    ("topics.held_out_share", 0, "topics.held_out_share", "greater than 0"),
+    ("topics.held_out_share", 1, "topics.held_out_share", "less than 1"),
     # what is missing
     ("sweep", ..., "sweep", "required"),
+    ("topics", ..., "topics", "required"),
+    ("topics.models.lda.text", ..., "topics.models.lda.text", "required"),
+    ("vacancies.max_malformed", ..., "vacancies.max_malformed", "required"),
     ("training.dropout", ..., "training.dropout", "required"),
 ]
 
@@ -186,10 +220,88 @@ def test_a_mistake_is_told_in_one_sentence(
         ("training.device", "cuda:1"),
         ("querying", {}),
         ("querying.wbadge.length_power", -1),
+        ("sweep.corpora", []),
+        ("sweep.corpora", ["sample", "skills"]),
+        ("vacancies.tables", []),
+        ("vacancies.tables", ["sample", "hh"]),
+        ("tables.mine", {"path": "/here", "format": "table", "columns": {"title": "Job"}}),
+        ("tables.collected", {"path": "/here", "format": "hh_json"}),
+        ("topics.models.my_nmf-2", {**COMMITTED["topics"]["models"]["nmf"], "topics": 3}),
     ],
 )
 def test_what_is_right_is_accepted(place: str, value: Any, read: Read) -> None:
     read(changed(place, value))
+
+
+def without(corpora: bool, vacancies: bool) -> dict[str, Any]:
+    """The committed parameters with one half, or none."""
+    values = changed("sweep.corpora", ["sample"] if corpora else [])
+    values["vacancies"]["tables"] = ["sample"] if vacancies else []
+    return values
+
+
+def test_a_study_has_at_least_one_half(read: Read, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        read(without(corpora=False, vacancies=False))
+    assert str(caught.value) == (
+        f"{tmp_path / 'params.yaml'}: sweep.corpora and vacancies.tables are both empty: "
+        "there is nothing to do"
+    )
+    assert read(without(corpora=True, vacancies=False)).sources() == []
+    assert read(without(corpora=False, vacancies=True)).sources() == []
+
+
+def test_a_corpus_of_skill_tags_needs_vacancies(read: Read) -> None:
+    values = without(corpora=True, vacancies=False)
+    values["sweep"]["corpora"] = ["sample", "skills"]
+    with pytest.raises(UserError, match="the corpus 'skills' is made of vacancies: name some"):
+        read(values)
+    values["vacancies"]["tables"] = ["sample"]
+    parameters = read(values)
+    assert parameters.source_of("skills") is None
+    assert parameters.specifications("skills", "tagger")
+
+
+DICTIONARIES = [
+    "skill_aliases", "stackoverflow_synonyms", "linguist_languages", "hh_dictionaries",
+    "report_stop_lists",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("overrides", "sources"),
+    [
+        (["study=sample"], []),
+        (["study=atis"], ["atis"]),
+        (["study=conll2003"], ["conll2003"]),
+        (["study=fmtod", "vectors=substitute"], ["fmtod", "glove_wikigiga", "numberbatch"]),
+        (["study=vacancies"], ["hh_vacancies", *DICTIONARIES]),
+        (["study=vacancies", "vectors=paper"], ["hh_vacancies", *DICTIONARIES]),
+        (
+            ["study=paper"],
+            ["atis", "conll2003", "fmtod", "glove_6b", "kazuma", "hh_vacancies", *DICTIONARIES],
+        ),
+    ],
+)
+def test_a_study_downloads_what_it_needs_and_no_more(
+    overrides: list[str], sources: list[str], read: Read
+) -> None:
+    assert read(composed(*overrides)).sources() == sources
+
+
+def test_tables_of_ones_own_and_unused_ones_are_not_downloaded(read: Read) -> None:
+    values = changed("tables.mine", {"path": "/here"})
+    values["tables"]["other"] = {"source": "atis"}
+    values["skills"]["dictionaries"] = ["hh_dictionaries"]
+    values["vacancies"]["tables"] = ["mine", "hh"]
+    assert read(values).sources() == ["hh_vacancies", "hh_dictionaries"]
+    values["vacancies"]["tables"] = []
+    assert read(values).sources() == []
+
+
+def test_a_fixed_number_of_topics_is_measured_too(read: Read) -> None:
+    models = read(changed("topics.models.lda.topics", 5)).topics.models
+    assert (models["lda"].fixed_number, models["nmf"].fixed_number) == ([5], [])
 
 
 def test_rounds_times_fraction_may_reach_the_whole_corpus_despite_rounding(read: Read) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import numpy as np
 import yaml
 
+from flows.arguments import make_parser
 from tasks.parameters import CorpusParameters
+from tasks.parameters.adviser import TableParameters
 from tasks.querying.pool import Pool
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -42,9 +45,24 @@ def test_the_strategy_in_the_readme_is_short_and_works() -> None:
 
 
 def test_the_corpus_in_the_readme_is_short_and_valid() -> None:
-    (source,) = blocks("yaml")
+    source, _ = blocks("yaml")
     assert len(source.splitlines()) < 15
     corpus, study = source.split("# conf/study/mine.yaml")
     (entry,) = yaml.safe_load(corpus).values()
     assert CorpusParameters.model_validate(entry).path == Path("/where/it/lies")
     assert yaml.safe_load(study)["sweep"] == {"corpora": ["mine"]}
+
+
+def test_the_tables_in_the_readme_are_valid() -> None:
+    _, source = blocks("yaml")
+    values = yaml.safe_load(source)
+    for table in values["tables"].values():
+        TableParameters.model_validate(table)
+    assert set(values["vacancies"]["tables"]) == set(values["tables"])
+
+
+def test_every_command_in_the_readme_can_be_parsed() -> None:
+    commands = re.findall(r"^skillpath .*$", "".join(blocks("sh")), flags=re.MULTILINE)
+    assert len(commands) >= 3
+    for command in commands:
+        make_parser().parse_args(shlex.split(command)[1:])

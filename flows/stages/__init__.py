@@ -1,6 +1,12 @@
 """The DVC stages and the other commands, one function each: parameters and files in, files out."""
 
-from flows.stages.adviser import filter_skills, normalise_vacancies, topics
+from flows.stages.adviser import (
+    evaluate,
+    filter_skills,
+    normalise_vacancies,
+    salary,
+    topics,
+)
 from flows.stages.collecting import collect
 from flows.stages.data import download
 from flows.stages.learning import embed, keep, normalise, restore, sweep
@@ -10,12 +16,14 @@ __all__ = [
     "collect",
     "download",
     "embed",
+    "evaluate",
     "filter_skills",
     "keep",
     "normalise",
     "normalise_vacancies",
     "report",
     "restore",
+    "salary",
     "sweep",
     "topics",
     "track",

@@ -68,6 +68,40 @@ def topics(parameters: Parameters, project: Project) -> str:
     return f"{len(results.sweep)} models measured; kept {kept} in {project.topics}"
 
 
+def salary(parameters: Parameters, project: Project) -> str:
+    """Cross-validate salary models; keep the one of queries in ``data/salary``."""
+    from flows.server import prefect_server
+
+    if not parameters.vacancies.tables:
+        return _nothing(project.salary)
+    with prefect_server(project):
+        from flows.salary import run_salary
+
+        found = run_salary(parameters, project)
+    best = min(
+        (one for one in found["vacancy"] if one["folds"] == "employer" and one["window"] != "all"),
+        key=lambda one: one["rmse_over_range"]["mean"],
+    )
+    return (
+        f"{found['rows']:,} salaries; best of unseen employers: {best['model']}, RMSE over range "
+        f"{best['rmse_over_range']['mean']:.3f}, MAE {best['mae']['mean']:,.0f}, "
+        f"in {project.salary}"
+    )
+
+
+def evaluate(parameters: Parameters, project: Project) -> str:
+    """Measure recommendations and build the adviser into ``data/advisor``."""
+    from flows.server import prefect_server
+
+    if not parameters.vacancies.tables:
+        return _nothing(project.advisor)
+    with prefect_server(project):
+        from flows.evaluate import run_evaluation
+
+        found = run_evaluation(parameters, project)
+    return " ".join([*found["notes"], f"The adviser takes {found['default']}, {project.advisor}"])
+
+
 def _nothing(folder: Path) -> str:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -83,6 +117,10 @@ def _table(parameters: Parameters, project: Project, name: str) -> Table:
         (source,) = choose(read_catalogue(project.catalogue), [chosen.source])
         files = tuple(project.raw / chosen.source / file for file in source.outputs)
         return Table(name, source.format, files, chosen.columns, chosen.delimiter)
+    if not chosen.path:
+        return Table(name, chosen.format)
     folder = project.raw / name
-    own = (folder,) if chosen.format == "hh_json" else tuple(sorted(folder.rglob("*.*")))
-    return Table(name, chosen.format, own if chosen.path else (), chosen.columns, chosen.delimiter)
+    own = tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
+    if chosen.format == "hh_json":
+        own = (folder,)
+    return Table(name, chosen.format, own, chosen.columns, chosen.delimiter)

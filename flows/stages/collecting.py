@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from datetime import UTC, datetime
 from random import Random
 
@@ -23,7 +24,7 @@ def collect(chosen: argparse.Namespace) -> str:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with (
         Client(settings, Random()) as client,
-        Progress(*columns, transient=True) as bars,
+        Progress(*columns, transient=True, disable=not sys.stdout.isatty()) as bars,
     ):
         stages = {stage: bars.add_task(stage, total=None) for stage in ("search", "fetch")}
 

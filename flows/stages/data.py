@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,7 +66,7 @@ def _download_progress() -> Iterator[OnProgress]:
     from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, transient=True) as bars:
+    with Progress(*columns, transient=True, disable=not sys.stdout.isatty()) as bars:
         bar_of: dict[str, TaskID] = {}
 
         def show(name: str, done: int, total: int | None) -> None:

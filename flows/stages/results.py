@@ -69,6 +69,8 @@ def _provenance(parameters: Parameters, project: Project, corpus: str) -> Proven
     if name is None:
         if parameters.corpora[corpus].path:
             return Provenance("a corpus of the user's own", "the user's")
+        if parameters.corpora[corpus].format == "skill_tags":
+            return Provenance("sentences of the vacancies, tagged by key skills", "the vacancies'")
         return Provenance("synthetic job-search queries from a grammar", "Apache-2.0")
     (source,) = choose(read_catalogue(project.catalogue), [name])
     addresses = tuple(file.url for file in source.files if file.url)

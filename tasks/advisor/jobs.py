@@ -1,4 +1,4 @@
-"""The adviser's jobs: one method measured on all folds; one method fitted to all vacancies."""
+"""The adviser's jobs: a method or a form of text measured on all folds."""
 
 from __future__ import annotations
 

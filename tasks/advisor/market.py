@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +35,11 @@ class Market:
     vacancies: Sequence[Vacancy]
     names: tuple[str, ...]
     profiles: Rows
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The column of each skill."""
+        return {name: column for column, name in enumerate(self.names)}
 
     def wanted(self, wishes: Wishes) -> NDArray[np.bool_]:
         """Which vacancies are where and as the asker wants them."""
@@ -107,7 +112,7 @@ class Market:
         Where vacancies carry no query, or where `closed` says that similarity ends at a topic's
         border, it is all that are similar at all.
         """
-        votes: Counter[str] = Counter()
+        votes: defaultdict[str, float] = defaultdict(float)
         for row in _descending(similarities)[:VOTERS]:
             for query in self.vacancies[row].queries:
                 votes[query] += float(similarities[row])

@@ -95,3 +95,19 @@ class AdvisorParameters(Strict):
     folds: int = Field(ge=2, description="Grouped by employer")
     seed: NonNegativeInt
     queries: list[str] = Field(description="Lines of skills whose advice stands in the report")
+
+
+class SalaryParameters(Strict):
+    """Which salary models are measured, and how."""
+
+    window: tuple[float, float] = Field(description="Net roubles a month, bounds included")
+    models: list[Literal["median", "report", "ridge", "blend"]] = Field(
+        min_length=1, description="Of a vacancy"
+    )
+    given: list[Literal["skills", "skills, city", "skills, title", "skills, title, city"]] = Field(
+        min_length=1, description="What a query is made of, besides schedule and experience"
+    )
+    repeats: PositiveInt = Field(description="Seeds of the five folds grouped by employer")
+    curve_model: Literal["median", "report", "ridge", "blend"]
+    curve_shares: list[Annotated[float, Field(gt=0, le=1)]]
+    device: Literal["cpu", "cuda"] = Field(description="For boosting")

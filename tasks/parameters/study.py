@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 
 from tasks.errors import UserError
 from tasks.parameters.adviser import (
+    AdvisorParameters,
+    SalaryParameters,
     SkillParameters,
     TableParameters,
     TopicParameters,
@@ -40,6 +42,8 @@ class Parameters(Strict):
     vacancies: VacancyParameters
     skills: SkillParameters
     topics: TopicParameters
+    salary: SalaryParameters
+    advisor: AdvisorParameters
 
     @model_validator(mode="after")
     def _names_exist(self) -> Parameters:
@@ -124,7 +128,8 @@ class Parameters(Strict):
     def sources(self) -> list[str]:
         """Everything that the download stage has to fetch."""
         corpora = (self.source_of(corpus) for corpus in self.sweep.corpora)
-        learning = [name for name in corpora if name] + self.vectors.sources
+        vectors = self.vectors.sources if self.sweep.corpora else []
+        learning = [name for name in corpora if name] + vectors
         if not self.vacancies.tables:
             return learning
         tables = (self.tables[name].source for name in self.vacancies.tables)

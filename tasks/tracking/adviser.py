@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from tasks.advisor.results import METRICS, read_metrics
 from tasks.paths import Project
+from tasks.salary.results import QUERY_MODEL, SALARY, read_salary
 from tasks.topics.choose import quality
 from tasks.topics.results import read_topics
 from tasks.tracking.models import ModelRun, SavedModel, log_models
 from tasks.tracking.store import experiment_id, open_store
 
 Part = Literal["topics", "salary", "advisor"]
+QUERY = "query model"
 
 
 class Logged(NamedTuple):
@@ -72,4 +75,71 @@ def _numbers(values: Mapping[str, Any], prefix: str = "") -> dict[str, float]:
     }
 
 
-READERS: dict[Part, Callable[[Project], Logged | None]] = {"topics": topic_runs}
+def salary_runs(project: Project) -> Logged | None:
+    """A run a model and protocol; the query model is registered with the one for skills alone."""
+    found = read_salary(project.salary)
+    if found is None:
+        return None
+    runs = []
+    for one in (*found["vacancy"], *found["query"]):
+        protocol = {
+            name: one[name]
+            for name in ("model", "given", "skills", "folds", "window")
+            if name in one
+        }
+        taken = one is found["query"][0]
+        example = {"skills": ["python, sql"], "title": [""], "city": [""]}
+        metrics = {name: one[name]["mean"] for name in ("rmse_over_range", "rmse", "mae")}
+        runs.append(
+            ModelRun(
+                QUERY if taken else " · ".join(protocol.values()),
+                {"kind": "salary", "study": found["study"]},
+                protocol | {"folds measured": one["folds_measured"]},
+                metrics | _numbers({name: one[name] for name in ("coverage", "width")}),
+                artifacts=[project.salary / SALARY] if taken else (),
+                model=SavedModel(
+                    "tasks.tracking.serving.salary", project.salary / QUERY_MODEL, example
+                )
+                if taken
+                else None,
+            )
+        )
+    return Logged(runs, QUERY)
+
+
+def advisor_runs(project: Project) -> Logged | None:
+    """A run a method that was evaluated; the adviser goes with the one that it takes."""
+    found = read_metrics(project.advisor)
+    if found is None:
+        return None
+    runs = []
+    for method, skills in found["hidden_skills"]["methods"].items():
+        taken = method == found["default"]
+        retrieval = found["retrieval"]["methods"][method]
+        values = {
+            f"{test}_{name}".replace("@", "_at_"): one[name]["mean"]
+            for test, one in (("skills", skills), ("vacancies", retrieval))
+            for name in one
+            if name != "slices"
+        }
+        example = {"skills": ["python, sql"]}
+        runs.append(
+            ModelRun(
+                method,
+                {"kind": "method", "study": found["study"]},
+                {"method": method, "folds": found["folds"], "vocabulary": found["vocabulary"]},
+                values,
+                artifacts=[project.advisor / METRICS] if taken else (),
+                model=SavedModel("tasks.tracking.serving.adviser", project.advisor, example)
+                if taken
+                else None,
+            )
+        )
+    return Logged(runs, found["default"])
+
+
+READERS: dict[Part, Callable[[Project], Logged | None]] = {
+    "topics": topic_runs,
+    "salary": salary_runs,
+    "advisor": advisor_runs,
+}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,7 +74,7 @@ def log_models(
         )
         if run.info.status != "FINISHED":
             _log(client, run, one)
-            if one.model and registered:
+            if one.model and registered and not _versions(client, run, registered):
                 _register(client, run, one.model, registered)
             client.set_terminated(run.info.run_id, "FINISHED")
         if one.name == champion and registered:
@@ -97,10 +96,10 @@ def _find(client: MlflowClient, experiment: str, key: str) -> Run | None:
 def _log(client: MlflowClient, run: Run, one: ModelRun) -> None:
     from mlflow.entities import Metric, Param
 
-    now = time.time_ns() // 1_000_000
-    metrics = [Metric(name, float(value), now, 0) for name, value in one.metrics.items()]
+    time = run.info.start_time  # so that what a killed process has logged is not there twice
+    metrics = [Metric(name, float(value), time, 0) for name, value in one.metrics.items()]
     for name, points in one.series.items():
-        metrics += [Metric(name, float(value), now, step) for step, value in points]
+        metrics += [Metric(name, float(value), time, step) for step, value in points]
     parameters = [Param(name, str(value)) for name, value in one.parameters.items()]
     for start in range(0, len(parameters), 100):
         client.log_batch(run.info.run_id, params=parameters[start : start + 100])
@@ -143,10 +142,14 @@ def _register(client: MlflowClient, run: Run, model: SavedModel, name: str) -> N
 
 
 def _crown(client: MlflowClient, run: Run, name: str) -> None:
-    versions = client.search_model_versions(f"name = '{name}' and run_id = '{run.info.run_id}'")
-    if versions:
-        newest = max(versions, key=lambda version: int(version.version))
-        client.set_registered_model_alias(name, CHAMPION, newest.version)
+    for version in _versions(client, run, name):
+        client.set_registered_model_alias(name, CHAMPION, version)
+
+
+def _versions(client: MlflowClient, run: Run, name: str) -> list[str]:
+    """The version of the registered model that is this run's; none where it has none."""
+    found = client.search_model_versions(f"name = '{name}' and run_id = '{run.info.run_id}'")
+    return [version.version for version in found]
 
 
 @contextmanager

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from unittest.mock import patch
 
 import pytest
+from running import Command
 from small_study import own_environment
 
 from flows.server import prefect_server
@@ -35,3 +36,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             address = running.enter_context(prefect_server(project))
             import prefect  # noqa: F401
         yield address
+
+
+@pytest.fixture
+def command() -> Iterator[Callable[..., Command]]:
+    """Starts commands; whatever is left of them after a test is killed."""
+    commands = []
+
+    def start(*arguments: object, **environment: str) -> Command:
+        commands.append(Command(*arguments, **environment))
+        return commands[-1]
+
+    yield start
+    for one in commands:
+        one.process.kill()
+        one.process.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -14,7 +15,7 @@ import pytest
 import yaml
 from small_study import CHECKOUT, own_environment
 
-from flows import cli
+from flows.arguments import make_parser
 from tasks.paths import Project
 
 STAGES: dict[str, Any] = yaml.safe_load((CHECKOUT / "dvc.yaml").read_text(encoding="utf-8"))[
@@ -31,8 +32,10 @@ def filled(text: str) -> str:
 def test_every_stage_is_a_sub_command_of_its_name(stage: str) -> None:
     program, *arguments = shlex.split(filled(STAGES[stage]["cmd"]))
     assert program == "skillpath"
-    chosen = cli._parser().parse_args(arguments)
-    assert chosen.command == stage
+    chosen = make_parser().parse_args(arguments)
+    assert chosen.command == {"vacancies": "normalise"}.get(stage, stage)
+    if chosen.command == "normalise":
+        assert chosen.vacancies == (stage == "vacancies")
     assert STAGES[stage]["desc"]
 
 
@@ -56,6 +59,11 @@ def test_outputs_lie_where_the_project_looks_for_them() -> None:
     project = Project()
     expected = {
         "download": project.raw,
+        "vacancies": project.vacancies,
+        "skills": project.skills,
+        "topics": project.topics,
+        "salary": project.salary,
+        "evaluate": project.advisor,
         "normalise": project.corpus("sample"),
         "embed": project.vectors("sample"),
         "sweep": project.sweep("sample", "tagger"),
@@ -66,39 +74,80 @@ def test_outputs_lie_where_the_project_looks_for_them() -> None:
     }
 
 
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what DVC reads, with two corpora in the study."""
-    root = tmp_path_factory.mktemp("checkout")
+def copy_of_dvcs_files(root: Path, corpora: list[str]) -> Path:
+    """What DVC reads, with these corpora in the study."""
+    shared = ("corpora", "vectors", "sweeps")  # folders of many outputs lie in Git
     for name in ("dvc.yaml", ".dvc/config", "data/sources.yaml"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(CHECKOUT / name, root / name)
-    values = {**PARAMETERS, "sweep": {**PARAMETERS["sweep"], "corpora": ["sample", "atis"]}}
+    for name in shared:
+        assert (CHECKOUT / "data" / name / ".gitkeep").is_file()
+        (root / "data" / name).mkdir()
+    (root / "tasks").symlink_to(CHECKOUT / "tasks")
+    values = {**PARAMETERS, "sweep": {**PARAMETERS["sweep"], "corpora": corpora}}
     (root / "params.yaml").write_text(yaml.safe_dump(values), encoding="utf-8")
     local = root / ".dvc" / "config.local"  # the copy is no Git repository
     local.write_text("[core]\n    no_scm = true\n", encoding="utf-8")
     return root
 
 
-def dvc(checkout: Path, *arguments: str) -> str:
+def dvc(checkout: Path, *arguments: str, **environment: str) -> str:
     command = [Path(sys.executable).with_name("dvc"), *arguments]
     done = subprocess.run(
-        command, cwd=checkout, env=own_environment(), capture_output=True, text=True
+        command, cwd=checkout, env=own_environment(**environment), capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def test_data_flows_from_download_to_report(checkout: Path) -> None:
-    edges = re.findall(r'"(.+?)" -> "(.+?)"', dvc(checkout, "dag", "--dot"))
+def graph(checkout: Path) -> dict[str, set[str]]:
+    """Which stages come right before each."""
     found: dict[str, set[str]] = {}
-    for before, after in edges:
+    for before, after in re.findall(r'"(.+?)" -> "(.+?)"', dvc(checkout, "dag", "--dot")):
         found.setdefault(after, set()).add(before)
-    swept = {"sweep@atis-tagger", "sweep@sample-tagger"}
-    expected = {}
+    return found
+
+
+ADVISER = {
+    "vacancies": {"download"},
+    "skills": {"download", "vacancies"},
+    "topics": {"skills"},
+    "salary": {"vacancies", "skills"},
+    "evaluate": {"vacancies", "skills", "topics", "salary"},
+}
+
+
+def test_data_flows_from_download_to_report(tmp_path: Path) -> None:
+    found = graph(copy_of_dvcs_files(tmp_path, ["sample", "atis"]))
+    expected = dict(ADVISER)
     for corpus in ("atis", "sample"):
-        expected[f"normalise@{corpus}"] = {"download"}
+        expected[f"normalise@{corpus}"] = {"download", "skills"}
         expected[f"embed@{corpus}"] = {"download", f"normalise@{corpus}"}
         expected[f"sweep@{corpus}-tagger"] = {f"normalise@{corpus}", f"embed@{corpus}"}
-    assert found.pop("report") >= swept
+    reported = found.pop("report")
+    assert reported >= {*ADVISER, "sweep@atis-tagger", "sweep@sample-tagger"}
+    assert "download" not in reported
     assert found == expected
+
+
+SKILLPATH = """#!/bin/sh
+case $1 in
+    download) out=raw ;;
+    normalise) out=vacancies ;;
+    evaluate) out=advisor ;;
+    *) out=$1 ;;
+esac
+mkdir -p data/$out && echo "$@" | tee -a data/$out/file >> calls
+"""
+
+
+def test_without_corpora_the_advisers_stages_remain(tmp_path: Path) -> None:
+    checkout = copy_of_dvcs_files(tmp_path, [])
+    assert graph(checkout) == {**ADVISER, "report": {*ADVISER}}
+    (checkout / "skillpath").write_text(SKILLPATH)
+    (checkout / "skillpath").chmod(0o755)
+    dvc(checkout, "repro", PATH=os.pathsep.join([str(checkout), os.environ["PATH"]]))
+    calls = (checkout / "calls").read_text().splitlines()
+    assert calls == [
+        "download", "normalise --vacancies", "skills", "topics", "salary", "evaluate", "report",
+    ]  # fmt: skip

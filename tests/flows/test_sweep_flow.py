@@ -6,19 +6,13 @@ import csv
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from small_study import (
-    own_environment,
-    processes_with,
-    skillpath,
-    small_values,
-    write_corpus,
-    write_parameters,
-)
+from running import Command
+from small_study import small_values, write_corpus, write_parameters
 from waiting import wait_for
 
 from flows import stages
@@ -55,41 +49,6 @@ class Study(NamedTuple):
         return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
-class Command:
-    """``skillpath sweep`` in a process of its own, all of whose descendants can be found."""
-
-    def __init__(self, study: Study, **environment: str) -> None:
-        root = study.project.root
-        self._marker = f"MARKER={root}"
-        self._output = root / "output.txt"
-        with self._output.open("w") as output:
-            self.process = subprocess.Popen(
-                skillpath("sweep", "--corpus", "sample"),
-                cwd=root,
-                env=own_environment(MARKER=str(root), **environment),
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-
-    def descendants(self) -> dict[int, str]:
-        return processes_with(self._marker)
-
-    def simulation(self, journal: Path) -> int:
-        """The process of the simulation that writes this journal, once there is one."""
-
-        def find() -> int | None:
-            folder = journal.parent.name
-            return next(
-                (number for number, line in self.descendants().items() if folder in line), None
-            )
-
-        return wait_for(find, 60) or 0
-
-    def end(self) -> tuple[int, str]:
-        """The exit status and the output."""
-        return self.process.wait(120), self._output.read_text(encoding="utf-8")
-
-
 def prepare(root: Path, **sweep: Any) -> Study:
     """A project up to the stage `embed`."""
     project = write_parameters(root, small_values(write_corpus(root / "own"), **sweep))
@@ -117,18 +76,13 @@ def copy_of_swept(swept: tuple[Study, Any], tmp_path: Path) -> Study:
 
 
 @pytest.fixture
-def start() -> Iterator[Callable[..., Command]]:
-    """Starts commands; whatever is left of them after a test is killed."""
-    commands = []
+def start(command: Callable[..., Command]) -> Callable[..., Command]:
+    """Starts ``skillpath sweep`` in a study's project."""
 
     def start_one(study: Study, **environment: str) -> Command:
-        commands.append(Command(study, **environment))
-        return commands[-1]
+        return command(study.project.root, "sweep", "--corpus", "sample", **environment)
 
-    yield start_one
-    for command in commands:
-        command.process.kill()
-        command.process.wait()
+    return start_one
 
 
 def test_a_sweep_does_every_simulation_and_writes_its_folder(swept: tuple[Study, Any]) -> None:
@@ -268,7 +222,7 @@ def test_a_killed_simulation_fails_alone_and_the_next_command_finishes_it(
     for name in (victim, "sample · tagger · random · seed 0"):
         study.journal(name).unlink()
     command = start(study, PREFECT_API_URL=server)
-    subprocess.run(["kill", "-9", str(command.simulation(journal))], check=True)
+    subprocess.run(["kill", "-9", str(command.descendant(journal.parent.name))], check=True)
     status, told = command.end()
     assert status == 1
     assert "skillpath sweep: 1 of 6 simulations failed; run the same again to do only thes" in told
@@ -294,7 +248,7 @@ def test_with_retries_a_killed_simulation_resumes_by_itself(
     header, first, _ = journal.read_text(encoding="utf-8").splitlines(keepends=True)
     journal.write_text(header + first[:30], encoding="utf-8")  # killed in the middle of a line
     command = start(study, PREFECT_API_URL=server)
-    subprocess.run(["kill", "-9", str(command.simulation(journal))], check=True)
+    subprocess.run(["kill", "-9", str(command.descendant(journal.parent.name))], check=True)
     status, told = command.end()
     assert status == 0, told
     assert "sample · tagger: 1 simulations done, 5 were done before" in told
@@ -314,7 +268,7 @@ def test_an_interrupted_command_says_so_and_leaves_nothing_running(
     for name in NAMES[:4]:
         study.journal(name).unlink()
     command = start(study, PREFECT_API_URL=server)
-    command.simulation(journal)
+    command.descendant(journal.parent.name)
     command.process.send_signal(ending)
     status, told = command.end()
     assert status == 130, told

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from running import Command
 from small_study import small_values, write_parameters
+from waiting import wait_for
 
 from flows import stages
 from flows.workers import FlowFailed
@@ -115,6 +119,36 @@ def test_a_job_that_fails_is_named_and_the_others_are_kept(
     assert lines[0] == "4 of 10 jobs failed; run the same again to do only these:"
     assert all("clusters" in line and "has no option no_such" in line for line in lines[1:])
     assert len(list(project.jobs.glob("*/result.json"))) == 6
+
+
+@pytest.mark.parametrize(
+    ("ending", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)]
+)
+def test_an_ended_command_leaves_nothing_running_and_the_next_one_goes_on(
+    ending: signal.Signals,
+    status: int,
+    server: str,
+    study: tuple[Parameters, Project],
+    command: Callable[..., Command],
+) -> None:
+    parameters, project = study
+    running = command(project.root, "topics", PREFECT_API_URL=server)
+    wait_for(lambda: list(project.jobs.glob("*/result.json")), 120)
+    running.descendant("tasks.jobs")
+    running.process.send_signal(ending)
+    ended, told = running.end()
+    assert ended == status, told
+    assert told.startswith("topics: jobs 0/10 · left …\n")  # no warning stands before it
+    assert "Traceback" not in told
+    stopped = "skillpath topics: stopped; what was finished is kept, and the same command goes on"
+    assert (stopped in told) == (ending == signal.SIGINT)
+    wait_for(lambda: not running.descendants(), 15)
+    assert not project.topics.exists()
+
+    results = {path: path.stat().st_mtime_ns for path in project.jobs.glob("*/result.json")}
+    assert 0 < len(results) < 10
+    assert stages.topics(parameters, project).startswith("10 models measured; ")
+    assert {path: path.stat().st_mtime_ns for path in results} == results
 
 
 def test_a_study_without_vacancies_passes_through_empty(study: tuple[Parameters, Project]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from tasks.paths import Project
 from tasks.tracking.store import open_store
+
+os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"  # before a test module imports MLflow
 
 
 class StoreMaker(Protocol):

@@ -13,6 +13,7 @@ import pytest
 from made_up_work import METADATA, TRAIN_WORDS, do_rounds, made_up_orders, made_up_round
 from mlflow import MlflowClient
 from mlflow.entities import Run
+from stored import history, whole_store
 
 from tasks.files import write_text
 from tasks.paths import Project
@@ -61,20 +62,6 @@ def runs_of(project: Project) -> Runs:
 def areas_of(results: SweepResults, strategy: str) -> dict[str, float]:
     runs = results.statistics["strategies"][strategy]["runs"]
     return {seed: scalars["alc"] for seed, scalars in runs.items()}
-
-
-def history(client: MlflowClient, run: Run, metric: str) -> list[tuple[int, float]]:
-    return [(one.step, one.value) for one in client.get_metric_history(run.info.run_id, metric)]
-
-
-def whole_store(project: Project) -> dict[str, list[Any]]:
-    """Every row of every table."""
-    with sqlite3.connect(project.mlflow / "mlflow.db") as database:
-        names = database.execute("select name from sqlite_master where type = 'table'").fetchall()
-        return {
-            name: sorted(database.execute(f"select * from {name}").fetchall(), key=repr)
-            for (name,) in names
-        }
 
 
 def meaning_of_store(project: Project) -> list[Any]:

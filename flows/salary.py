@@ -1,0 +1,159 @@
+"""The salary flow: folds of every model fanned out, the query model kept for the adviser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+from prefect.artifacts import create_table_artifact
+
+from flows.fan_out import FanOut, run_flow
+from flows.tracking import track_models
+from flows.workers import make_slots
+from tasks.files import write_json
+from tasks.jobs import Job, order_job
+from tasks.parameters import Parameters
+from tasks.paths import Project
+from tasks.salary.results import QUERY_MODEL, SALARY, salary_results
+from tasks.skills.texts import SKILL_TEXTS
+from tasks.vacancies.files import VACANCIES
+
+JOBS = "tasks.salary.jobs"
+FOLDS = range(5)
+MODEL_FILE = "query_model.npz"
+
+
+def run_salary(parameters: Parameters, project: Project) -> dict[str, Any]:
+    """Run the flow against the Prefect server in force; return what ``salary.json`` holds.
+
+    Raises
+    ------
+    FlowFailed
+        When a job failed. All others were performed and are not done again.
+    """
+    return run_flow(salary, make_slots("cpu", "auto"), parameters, project.root)
+
+
+@flow(name="salary", flow_run_name="{parameters.study}")
+def salary(parameters: Parameters, root: Path) -> dict[str, Any]:
+    """Cross-validate every model; fit and keep the query model."""
+    project = Project(root)
+    fan_out = FanOut("salary", make_slots("cpu", "auto"), retries=1)
+    vacancy, query = _vacancy_jobs(parameters, project), _query_jobs(parameters, project)
+    curve = _curve_jobs(parameters, project)
+    window = list(parameters.salary.window)
+    final = _job(project, "query model · all vacancies", "fit_final", window=window)
+    importance = _job(project, "importance of features", "feature_importance", window=window)
+    groups = [vacancy, query, curve, [importance], [final]]
+    results = iter(fan_out.perform([job for group in groups for job in group]))
+    folds, queries, points, (weighed,), (fitted,) = (
+        [next(results) for _ in group] for group in groups
+    )
+    found = salary_results(
+        parameters.study, window, folds, queries, points, weighed["importance"], fitted
+    )
+    _write(found, final, project.salary)
+    track_models(project, "salary")
+    create_table_artifact(key="salary", table=rows(found), description="One row a model")
+    return found
+
+
+def rows(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """A table: one row a model and protocol."""
+    return [
+        {
+            "model": one["model"],
+            "given": one.get("given", "the vacancy"),
+            "folds": one["folds"],
+            "window": one["window"],
+            "RMSE / range": round(one["rmse_over_range"]["mean"], 4),
+            "MAE": round(one["mae"]["mean"]),
+            "coverage": one["coverage"] and round(one["coverage"], 3),
+        }
+        for one in (*found["vacancy"], *found["query"])
+    ]
+
+
+def _vacancy_jobs(parameters: Parameters, project: Project) -> list[Job]:
+    chosen = parameters.salary
+    report, everything = list(chosen.window), [1.0, chosen.window[1]]
+    protocols = [
+        *(("employer", report, seed) for seed in range(chosen.repeats)),
+        ("random", report, 0),
+        ("employer", everything, 0),
+    ]
+    return [
+        _job(
+            project,
+            f"{model} · {folds} fold {fold} · seed {seed} · from {window[0]:,.0f}",
+            "evaluate_fold",
+            model=model,
+            folds=folds,
+            fold=fold,
+            seed=seed,
+            window=window,
+            device=chosen.device,
+        )
+        for model in chosen.models
+        for folds, window, seed in protocols
+        for fold in FOLDS
+    ]
+
+
+def _query_jobs(parameters: Parameters, project: Project) -> list[Job]:
+    chosen = parameters.salary
+    return [
+        _job(
+            project,
+            f"query of {given} · fold {fold} · seed {seed}",
+            "evaluate_query_fold",
+            given=given,
+            fold=fold,
+            seed=seed,
+            window=list(chosen.window),
+        )
+        for given in chosen.given
+        for seed in range(chosen.repeats)
+        for fold in FOLDS
+    ]
+
+
+def _curve_jobs(parameters: Parameters, project: Project) -> list[Job]:
+    chosen = parameters.salary
+    return [
+        _job(
+            project,
+            f"{chosen.curve_model} · {share:.0%} of employers · fold {fold}",
+            "learning_curve_point",
+            model=chosen.curve_model,
+            share=share,
+            fold=fold,
+            window=list(chosen.window),
+            device=chosen.device,
+        )
+        for share in chosen.curve_shares
+        for fold in FOLDS
+    ]
+
+
+def _job(project: Project, name: str, function: str, **arguments: Any) -> Job:
+    inputs: Sequence[Path] = (project.vacancies / VACANCIES, project.skills / SKILL_TEXTS)
+    return order_job(
+        project.jobs,
+        name,
+        f"{JOBS}:{function}",
+        inputs,
+        vacancies=inputs[0],
+        skills=project.skills,
+        **arguments,
+    )
+
+
+def _write(found: dict[str, Any], final: Job, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / QUERY_MODEL).mkdir(parents=True)
+    shutil.copyfile(final.folder / MODEL_FILE, folder / QUERY_MODEL / MODEL_FILE)
+    write_json(folder / SALARY, found)

@@ -1,0 +1,118 @@
+"""The adviser: a line of skills in; a field, vacancies, skills to learn and salaries out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from tasks.advisor.advice import Advice, SalaryEstimate, Wishes
+from tasks.advisor.market import Market
+from tasks.advisor.matrix import skill_rows
+from tasks.advisor.registry import Recommender
+from tasks.errors import UserError
+from tasks.salary.query_model import QueryModel
+from tasks.skills.vocabulary import Vocabulary
+from tasks.vacancies.vacancy import EXPERIENCES, SCHEDULES
+
+
+@dataclass(frozen=True, eq=False)
+class Adviser:
+    """Answers lines of skills.
+
+    Attributes
+    ----------
+    model
+        The name of the method that ranks.
+    closed
+        Whether the method's similarity ends at the border of one topic.
+    """
+
+    model: str
+    closed: bool
+    vocabulary: Vocabulary
+    market: Market
+    recommender: Recommender
+    salaries: QueryModel
+
+    def advise(self, line: str, wishes: Wishes) -> Advice:
+        """The advice for a line of skills, separated by commas.
+
+        Raises
+        ------
+        UserError
+            When no skill is known, or a wish names no city, schedule or experience that there is.
+        """
+        known, unknown = self.vocabulary.parse(line)
+        nearest = {piece: self.vocabulary.nearest(piece) for piece in unknown}
+        if not known:
+            raise UserError(_nothing_known(nearest))
+        wishes = self._checked(wishes)
+        columns = [self.market.index[name] for name in known]
+        queries = skill_rows([known], self.market.index)
+        similarities = self.recommender.vacancy_scores(queries)[0]
+        field, inside = self.market.field_of(similarities, self.closed)
+        scores = self.recommender.skill_scores(queries)[0]
+        return Advice(
+            model=self.model,
+            known=tuple(self._shown(name) for name in known),
+            unknown={piece: tuple(map(self._shown, names)) for piece, names in nearest.items()},
+            field=field._replace(skills=tuple(map(self._shown, field.skills))),
+            vacancies=tuple(
+                one._replace(matched=tuple(map(self._shown, one.matched)))
+                for one in self.market.fitting(similarities, columns, wishes)
+            ),
+            skills=tuple(
+                one._replace(name=self._shown(one.name))
+                for one in self.market.to_learn(scores, columns, inside, wishes.top)
+            ),
+            salaries=self._salaries(known, wishes),
+        )
+
+    def _shown(self, name: str) -> str:
+        return self.vocabulary.displays.get(name, name)
+
+    def _salaries(self, known: Sequence[str], wishes: Wishes) -> tuple[SalaryEstimate, ...]:
+        cells = self.salaries.salary_table(known, wishes.title, wishes.city)
+        return tuple(
+            SalaryEstimate(*cell)
+            for cell in cells
+            if wishes.schedule in ("", cell.schedule) and wishes.experience in ("", cell.experience)
+        )
+
+    def _checked(self, wishes: Wishes) -> Wishes:
+        cities = sorted({one.city for one in self.market.vacancies if one.city})
+        return replace(
+            wishes,
+            city=one_of("city", wishes.city, cities),
+            schedule=one_of("schedule", wishes.schedule, SCHEDULES),
+            experience=one_of("experience", wishes.experience, EXPERIENCES),
+        )
+
+
+def one_of(what: str, wished: str, known: Sequence[str]) -> str:
+    """The known value that a person means, whatever its case; empty for no wish."""
+    folded = {one.casefold(): one for one in known}
+    wish = wished.strip().casefold()
+    if not wish or wish in folded:
+        return folded.get(wish, "")
+    close = get_close_matches(wish, folded, n=1)
+    beginning = [one for one in folded if one.startswith(wish)]
+    if len(beginning) == 1:
+        return folded[beginning[0]]
+    hint = f"did you mean {folded[close[0]]}?" if close else f"there are {_some(known)}"
+    raise UserError(f"--{what} {wished}: there is none such; {hint}")
+
+
+def _some(known: Sequence[str]) -> str:
+    return ", ".join(known[:8]) + (" …" if len(known) > 8 else "")
+
+
+def _nothing_known(nearest: Mapping[str, Sequence[str]]) -> str:
+    if not nearest:
+        return 'there is no skill in that line: give some, for instance "python, sql"'
+    hints = [
+        f"{piece} (nearest: {', '.join(names)})" if names else piece
+        for piece, names in nearest.items()
+    ]
+    return f"no vacancy asks for {'; '.join(hints)}: give skills that vacancies name"

@@ -1,0 +1,21 @@
+"""What the tests of the adviser share: one thread, as a job has; helpers found from below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import torch
+from hypothesis import settings
+
+# On a busy machine a single example may take long.
+settings.register_profile("advisor", deadline=None)
+settings.load_profile("advisor")
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
