@@ -21,8 +21,9 @@ from tasks.salary.results import QUERY_MODEL, SALARY, salary_results
 from tasks.skills.texts import SKILL_TEXTS
 from tasks.vacancies.files import VACANCIES
 
-JOBS = "tasks.salary.jobs"
-FOLDS = range(5)
+CROSS_VALIDATE = "tasks.salary.cross_validation:cross_validate"
+FIT_FINAL = "tasks.salary.jobs:fit_final"
+IMPORTANCE = "tasks.salary.jobs:feature_importance"
 MODEL_FILE = "query_model.npz"
 
 
@@ -45,15 +46,16 @@ def salary(parameters: Parameters, root: Path) -> dict[str, Any]:
     vacancy, query = _vacancy_jobs(parameters, project), _query_jobs(parameters, project)
     curve = _curve_jobs(parameters, project)
     window = list(parameters.salary.window)
-    final = _job(project, "query model · all vacancies", "fit_final", window=window)
-    importance = _job(project, "importance of features", "feature_importance", window=window)
-    groups = [vacancy, query, curve, [importance], [final]]
-    results = iter(fan_out.perform([job for group in groups for job in group]))
-    folds, queries, points, (weighed,), (fitted,) = (
-        [next(results) for _ in group] for group in groups
+    final = _job(project, "query model · all vacancies", FIT_FINAL, window=window)
+    importance = _job(project, "importance of features", IMPORTANCE, window=window)
+    groups = [vacancy, query, curve]
+    fitted, weighed, *folds = fan_out.perform(
+        [final, importance, *(job for group in groups for job in group)]
     )
+    done = iter(folds)
+    vacancies, queries, points = ([fold for _ in group for fold in next(done)] for group in groups)
     found = salary_results(
-        parameters.study, window, folds, queries, points, weighed["importance"], fitted
+        parameters.study, window, vacancies, queries, points, weighed["importance"], fitted
     )
     _write(found, final, project.salary)
     track_models(project, "salary")
@@ -86,57 +88,55 @@ def _vacancy_jobs(parameters: Parameters, project: Project) -> list[Job]:
         ("employer", everything, 0),
     ]
     return [
-        _job(
+        _cross_validation(
             project,
-            f"{model} · {folds} fold {fold} · seed {seed} · from {window[0]:,.0f}",
-            "evaluate_fold",
+            f"{model} · {folds} folds · seed {seed} · from {window[0]:,.0f}",
+            "vacancy",
             model=model,
             folds=folds,
-            fold=fold,
             seed=seed,
             window=window,
             device=chosen.device,
         )
         for model in chosen.models
         for folds, window, seed in protocols
-        for fold in FOLDS
     ]
 
 
 def _query_jobs(parameters: Parameters, project: Project) -> list[Job]:
     chosen = parameters.salary
     return [
-        _job(
+        _cross_validation(
             project,
-            f"query of {given} · fold {fold} · seed {seed}",
-            "evaluate_query_fold",
+            f"query of {given} · seed {seed}",
+            "query",
             given=given,
-            fold=fold,
             seed=seed,
             window=list(chosen.window),
         )
         for given in chosen.given
         for seed in range(chosen.repeats)
-        for fold in FOLDS
     ]
 
 
 def _curve_jobs(parameters: Parameters, project: Project) -> list[Job]:
     chosen = parameters.salary
     return [
-        _job(
+        _cross_validation(
             project,
-            f"{chosen.curve_model} · {share:.0%} of employers · fold {fold}",
-            "learning_curve_point",
+            f"{chosen.curve_model} · {share:.0%} of employers",
+            "learning curve",
             model=chosen.curve_model,
             share=share,
-            fold=fold,
             window=list(chosen.window),
             device=chosen.device,
         )
         for share in chosen.curve_shares
-        for fold in FOLDS
     ]
+
+
+def _cross_validation(project: Project, name: str, evaluation: str, **arguments: Any) -> Job:
+    return _job(project, name, CROSS_VALIDATE, evaluation=evaluation, **arguments)
 
 
 def _job(project: Project, name: str, function: str, **arguments: Any) -> Job:
@@ -144,7 +144,7 @@ def _job(project: Project, name: str, function: str, **arguments: Any) -> Job:
     return order_job(
         project.jobs,
         name,
-        f"{JOBS}:{function}",
+        function,
         inputs,
         vacancies=inputs[0],
         skills=project.skills,
