@@ -23,6 +23,7 @@ from tasks.advisor.text_search import text_similarities
 from tasks.errors import UserError
 from tasks.skills.texts import SkillText, read_skill_texts
 from tasks.skills.vocabulary import Vocabulary
+from tasks.topics.documents import TEXTS
 from tasks.vacancies.files import read_vacancies
 from tasks.vacancies.folds import employer_folds, random_folds
 
@@ -89,7 +90,7 @@ def evaluate_fold(
         When the files do not fit together, or an argument cannot be.
     """
     text = (options or {}).get("text", "filtered")
-    columns = {*SKILLS, text} - {"keys"}
+    columns = {*SKILLS, *TEXTS.get(text, ())}  # `keys` are there anyway
     split = read_split(Path(vacancies), Path(skills), columns, fold, folds, seed, grouped)
     training = split.training
     recommender = fit_recommender(method, training, options)
@@ -145,7 +146,7 @@ def evaluate_text_fold(
     dict
         ``retrieval`` by slice, see `by_slice`.
     """
-    columns = {*SKILLS, text}
+    columns = {*SKILLS, *TEXTS[text]}
     split = read_split(Path(vacancies), Path(skills), columns, fold, folds, seed, grouped)
     mentions = skill_rows([one.text_skills for one in split.held_out], split.training.index)
     asked = lengths(mentions) > 0
