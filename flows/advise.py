@@ -137,12 +137,14 @@ def _table(
     rows: Sequence[Sequence[str]],
     numbers: Sequence[int],
 ) -> Table:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title), title_justify="left", expand=False)
+    table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for index, column in enumerate(columns):
-        table.add_column(column, justify="right" if index in numbers else "left")
+        number = index in numbers
+        table.add_column(column, justify="right" if number else "left", no_wrap=number)
     for row in rows:
         table.add_row(*(Text(plain(value)) for value in row))
     return table

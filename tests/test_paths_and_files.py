@@ -35,10 +35,13 @@ def test_what_must_survive_dvc_lies_outside_its_outputs() -> None:
     assert not any(place.is_relative_to(output) for place in kept for output in outputs)
 
 
-@pytest.mark.parametrize("name", ["state", "raw", "sweeps", "report"])
+OUTPUTS = ["raw", "vacancies", "skills", "topics", "salary", "advisor", "sweeps", "report"]
+
+
+@pytest.mark.parametrize("name", ["state", *OUTPUTS])
 def test_git_ignores_state_and_outputs(name: str) -> None:
     place = getattr(Project(), name).as_posix()
-    assert {f"{place}/", f"/{place}/"} & set(IGNORED)
+    assert {f"{place}/", f"/{place}/", f"/{place}/*"} & set(IGNORED)
 
 
 def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:

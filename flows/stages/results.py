@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasks.errors import UserError
 from tasks.paths import Project
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tasks.parameters import Parameters
     from tasks.reporting.sweep import Provenance
+    from tasks.simulation.results import SweepResults
 
 
 def report(parameters: Parameters, project: Project) -> str:
@@ -35,30 +38,51 @@ def report(parameters: Parameters, project: Project) -> str:
 
 
 def track(project: Project) -> str:
-    """Bring MLflow up to date with every sweep under ``data/sweeps``."""
-    from tasks.simulation.results import CURVES, METADATA, STATISTICS, read_results
-    from tasks.tracking.store import experiment_id, open_store, store_errors, tracking_uri
-    from tasks.tracking.sweep import open_tracker
+    """Bring MLflow up to date with every sweep under ``data/sweeps``, and with the adviser."""
+    from tasks.simulation.results import METADATA, read_results
+    from tasks.tracking.adviser import READERS, log_part
+    from tasks.tracking.store import open_store, store_errors, tracking_uri
 
     folders = sorted(path.parent for path in project.sweeps.glob(f"*/*/{METADATA}"))
     read = [(folder, read_results(folder)) for folder in folders]
     sweeps = [(folder, results) for folder, results in read if results.simulations]
-    if not sweeps:
-        raise UserError(f"there is no finished sweep under {project.sweeps}: run `dvc repro` first")
+    parts = [
+        part
+        for part, folder in zip(
+            READERS, (project.topics, project.salary, project.advisor), strict=True
+        )
+        if folder.is_dir() and any(folder.iterdir())
+    ]
+    if not sweeps and not parts:
+        raise UserError(
+            f"there is no finished sweep under {project.sweeps}, and no adviser: "
+            "run `dvc repro` first"
+        )
     try:
         client = open_store(project)
         for folder, results in sweeps:
-            experiment = experiment_id(client, project, results.metadata["corpus"])
-            headers = [files.journal.header for files in results.simulations]
-            tracker = open_tracker(client, experiment, headers, results.metadata)
-            tracker.log_results(results, [folder / name for name in (CURVES, STATISTICS, METADATA)])
+            _track_sweep(client, project, folder, results)
+        for part in parts:
+            log_part(project, part)
     except store_errors() as error:
         reason = str(error).partition("\n")[0]
         raise UserError(
             f"MLflow's store {tracking_uri(project)} cannot be used ({reason}): "
             "mend it, or remove it to have it written anew"
         ) from error
-    return f"MLflow holds {len(sweeps)} sweeps: {tracking_uri(project)}"
+    told = [f"{len(sweeps)} sweeps", *parts]
+    return f"MLflow holds {', '.join(told)}: {tracking_uri(project)}"
+
+
+def _track_sweep(client: Any, project: Project, folder: Path, results: SweepResults) -> None:
+    from tasks.simulation.results import CURVES, METADATA, STATISTICS
+    from tasks.tracking.store import experiment_id
+    from tasks.tracking.sweep import open_tracker
+
+    experiment = experiment_id(client, project, results.metadata["corpus"])
+    headers = [files.journal.header for files in results.simulations]
+    tracker = open_tracker(client, experiment, headers, results.metadata)
+    tracker.log_results(results, [folder / name for name in (CURVES, STATISTICS, METADATA)])
 
 
 def _provenance(parameters: Parameters, project: Project, corpus: str) -> Provenance:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 NETWORKS = 3
 INNER_FOLDS = 4
 PENALTY = 9.0
-RIDGE_SHARE = 0.3
+RIDGE_SHARE = 0.3  # where a title is given: many sparse words are what a ridge is good at
 SETTINGS = NetworkSettings(epochs=4)
 
 ALWAYS = {"skills": 0.8, "experience": 1.0, "schedule": 0.7}
@@ -69,8 +69,8 @@ class SalaryCell(NamedTuple):
 class Variant:
     """What estimates queries of which the same is known.
 
-    The logarithm of a salary is the networks' mean, with a share of a ridge's: the ridge is worse
-    alone, yet wrong in other places. The bounds are the networks', widened.
+    The logarithm of a salary is the networks' mean, where a title is given mixed with a ridge's:
+    it is worse alone, yet wrong in other places. The bounds are the networks', widened.
     """
 
     networks: tuple[Network, ...]
@@ -99,8 +99,8 @@ class QueryModel:
         variant = self.variants[given]
         inputs = side_by_side(_blocks(self.vocabularies, rows, GIVEN[given]), GIVEN[given])
         outputs = average(variant.networks, inputs)
-        linear = variant.ridge.predict(inputs)
-        middle = (1 - RIDGE_SHARE) * outputs[:, MEAN] + RIDGE_SHARE * linear
+        share = RIDGE_SHARE if "title" in GIVEN[given] else 0.0
+        middle = (1 - share) * outputs[:, MEAN] + share * variant.ridge.predict(inputs)
         low, high = variant.widening.bounds(
             outputs[:, LOW], outputs[:, HIGH], [row.experience for row in rows]
         )

@@ -7,7 +7,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 import torch
-from made_up_skills import NAMES, field_of, made_up_training, queries_of
+from made_up_profiles import NAMES, field_of, made_up_training, queries_of
 
 from tasks.advisor.denoiser import Denoiser, _masked, train_denoiser
 from tasks.advisor.matrix import Training, frequencies, lengths

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_up_skills import NAMES, field_of, made_up_training
+from made_up_profiles import NAMES, field_of, made_up_training
 
 from tasks.advisor.evaluation import evaluate_fold, evaluate_text_fold, read_split, summarise
 from tasks.errors import UserError

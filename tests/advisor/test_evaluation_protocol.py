@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up_skills import made_up_training
+from made_up_profiles import made_up_training
 
 from tasks.advisor.matrix import Floats, Rows, lengths, skill_rows
 from tasks.advisor.protocol import (

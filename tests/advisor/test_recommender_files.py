@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_skills import made_up_training
+from made_up_profiles import made_up_training
 
 from tasks.advisor.recommender_files import load_recommender, save_recommender
 from tasks.advisor.recommenders import bm25, walk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_up_skills import made_up_training
+from made_up_profiles import made_up_training
 
 from tasks.advisor.linear import Linear
 from tasks.advisor.registry import fit_recommender, recommender_names

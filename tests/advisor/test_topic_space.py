@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_skills import NAMES, made_up_training, queries_of
+from made_up_profiles import NAMES, made_up_training, queries_of
 from made_up_topic_space import PLANTED, PLANTED_NAMES
 
 from tasks.advisor.topic_space import fit_topic_space, read_topic_space, training_documents

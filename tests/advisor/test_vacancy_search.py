@@ -7,7 +7,7 @@ from math import log
 
 import numpy as np
 import pytest
-from made_up_skills import NAMES, made_up_training, queries_of
+from made_up_profiles import NAMES, made_up_training, queries_of
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity

@@ -130,7 +130,7 @@ def test_every_command_has_a_line_of_help(capsys: pytest.CaptureFixture[str]) ->
         (["embed", "--corpus", "smaple"], "corpora has no entry 'smaple'; did you mean 'sample'"),
         (["embed", "--corpus", "sample"], "train.conll"),
         (["report"], "data/sweeps/sample/tagger"),
-        (["track"], "no finished sweep under data/sweeps: run `dvc repro` first"),
+        (["track"], "no finished sweep under data/sweeps, and no adviser: run `dvc repro` first"),
         (["keep", "kept"], "data/sweeps/sample/tagger is not the folder of a sweep"),
         (["restore", "nowhere"], "is missing: run `skillpath normalise --corpus sample`"),
     ],

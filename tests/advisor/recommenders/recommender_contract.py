@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pytest
-from made_up_skills import (
+from made_up_profiles import (
     FIELDS,
     NAMES,
     field_of,

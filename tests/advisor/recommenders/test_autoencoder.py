@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-from made_up_skills import queries_of
+from made_up_profiles import queries_of
 from recommender_contract import RecommenderContract
 
 

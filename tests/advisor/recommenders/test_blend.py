@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from made_up_skills import made_up_training, queries_of
+from made_up_profiles import made_up_training, queries_of
 from recommender_contract import QUERIES, RecommenderContract
 from scipy.stats import rankdata
 

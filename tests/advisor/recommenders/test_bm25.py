@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from made_up_skills import made_up_training, queries_of
+from made_up_profiles import made_up_training, queries_of
 from recommender_contract import RecommenderContract
 
 from tasks.advisor.recommenders.bm25 import fit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from made_up_skills import NAMES, made_up_training
+from made_up_profiles import NAMES, made_up_training
 from recommender_contract import RecommenderContract
 
 from tasks.advisor.recommenders.cooccurrence import fit

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from made_up_skills import NAMES, made_up_training
+from made_up_profiles import NAMES, made_up_training
 from recommender_contract import RecommenderContract
 
 from tasks.advisor.recommenders.ease import regression

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-from made_up_skills import queries_of
+from made_up_profiles import queries_of
 from recommender_contract import RecommenderContract
 
 from tasks.advisor.matrix import Training

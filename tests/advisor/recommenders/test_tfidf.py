@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from made_up_skills import NAMES, made_up_training, queries_of
+from made_up_profiles import NAMES, made_up_training, queries_of
 from recommender_contract import RecommenderContract
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from made_up_skills import made_up_training, queries_of
+from made_up_profiles import made_up_training, queries_of
 from made_up_topic_space import PLANTED, PLANTED_NAMES
 from recommender_contract import RecommenderContract
 

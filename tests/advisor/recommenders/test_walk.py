@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import product
 
 import numpy as np
-from made_up_skills import NAMES, made_up_training
+from made_up_profiles import NAMES, made_up_training
 from recommender_contract import RecommenderContract
 
 from tasks.advisor.recommenders.walk import transitions
