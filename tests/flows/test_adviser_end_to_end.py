@@ -1,0 +1,220 @@
+"""The job adviser from the embedded vacancies to its advice: every stage, with smaller numbers."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_study import small_values, write_parameters
+
+from flows import cli, stages
+from tasks.parameters import Parameters, read_parameters
+from tasks.paths import Project
+from tasks.vacancies.vacancy import EXPERIENCES, SCHEDULES
+
+pytestmark = pytest.mark.slow
+
+REPORT_QUERIES = (
+    "python, nlp, algorithm, нейросети",
+    "микроконтроллер, stm32, c",
+    "design, photoshop, figma, 3d, ux-ui",
+)
+
+
+def adviser_values(root: Path) -> dict[str, Any]:
+    values = small_values(root / "own")
+    values["sweep"]["corpora"] = []
+    values["vacancies"]["tables"] = ["sample"]
+    models = values["topics"]["models"]
+    values["topics"] |= {
+        "models": {name: models[name] | {"topics": 8} for name in ("nmf", "report-nmf")},
+        "numbers": [8],
+        "seeds": 1,
+    }
+    values["salary"] |= {
+        "models": ["median"], "given": ["skills"], "curve_model": "median", "curve_shares": [1.0],
+    }  # fmt: skip
+    methods = values["advisor"]["methods"]
+    names = ("popularity", "bm25", "walk", "nmf", "report-nmf")
+    values["advisor"] |= {
+        "methods": {name: methods[name] for name in names},
+        "texts": ["filtered"],
+        "text_methods": ["tfidf"],
+        "folds": 2,
+    }
+    return values
+
+
+@pytest.fixture(scope="module")
+def study(
+    server: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Parameters, Project, dict[str, str]]:
+    """A project through which every stage of the adviser ran, and what each said."""
+    root = tmp_path_factory.mktemp("adviser")
+    project = write_parameters(root, adviser_values(root))
+    parameters = read_parameters(project.params)
+    told = {
+        name: getattr(stages, name)(parameters, project)
+        for name in (
+            "normalise_vacancies", "filter_skills", "topics", "salary", "evaluate", "report",
+        )
+    }  # fmt: skip
+    return parameters, project, told
+
+
+@pytest.fixture
+def advise(
+    study: tuple[Parameters, Project, dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Any:
+    """Runs ``skillpath advise`` in the project; gives status, output and errors."""
+    monkeypatch.chdir(study[1].root)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = cli.main(["advise", *arguments])
+        output = capsys.readouterr()
+        return status, output.out, output.err
+
+    return run
+
+
+def test_every_stage_says_what_it_did(study: tuple[Parameters, Project, dict[str, str]]) -> None:
+    _, project, told = study
+    assert "vacancies of 1,500 rows" in told["normalise_vacancies"]
+    assert told["salary"].startswith("7")
+    assert "Best by hidden-skill recall@10: " in told["evaluate"]
+    page = (project.report / "report.html").read_text(encoding="utf-8")
+    assert all(query in page for query in REPORT_QUERIES)
+    assert "&lt;script&gt;" in page or "<script" not in page
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize("query", REPORT_QUERIES)
+def test_the_queries_of_the_report_are_answered(query: str, advise: Any) -> None:
+    status, out, _ = advise(query, "--json", "--top", "5")
+    assert status == 0
+    advice = json.loads(out)
+    assert advice["field"]["vacancies"] > 0
+    similarities = [one["similarity"] for one in advice["vacancies"]]
+    assert len(similarities) == 5
+    assert similarities == sorted(similarities, reverse=True)
+    assert all(0 < one <= 1 for one in similarities)
+    titles = [(one["title"], one["employer"]) for one in advice["vacancies"]]
+    assert len(set(titles)) == 5
+    assert all(0 <= one["share"] <= 1 for one in advice["skills"])
+    assert not {one["name"] for one in advice["skills"]} & set(advice["known"])
+    cells = {(one["schedule"], one["experience"]) for one in advice["salaries"]}
+    assert cells == {(schedule, experience) for schedule in SCHEDULES for experience in EXPERIENCES}
+    assert all(one["low"] <= one["salary"] <= one["high"] for one in advice["salaries"])
+
+
+def test_three_tables_stand_under_one_line(advise: Any) -> None:
+    status, out, _ = advise("python, nlp, хаскелль")
+    assert status == 0
+    assert out.startswith("Taken for: ")
+    assert "Unknown skill: хаскелль" in out
+    titles = ("Vacancies that fit", "Skills to learn next", "Salary, net roubles a month")
+    places = [out.index(title) for title in titles]
+    assert places == sorted(places)
+
+
+def test_wishes_narrow_vacancies_and_salaries(advise: Any) -> None:
+    status, out, _ = advise(
+        "python, sql", "--city", "москва", "--experience", "нет опыта", "--json"
+    )
+    advice = json.loads(out)
+    assert status == 0
+    assert {one["city"] for one in advice["vacancies"]} <= {"Москва"}
+    assert {one["experience"] for one in advice["salaries"]} == {"Нет опыта"}
+
+
+def test_the_salary_table_is_kept(advise: Any, tmp_path: Path) -> None:
+    status, out, _ = advise("python", "--save", str(tmp_path / "kept.csv"))
+    assert (status, out.splitlines()[-1]) == (0, f"salaries kept in {tmp_path / 'kept.csv'}")
+    with (tmp_path / "kept.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(SCHEDULES) * len(EXPERIENCES)
+    assert int(rows[0]["low"]) <= int(rows[0]["salary"]) <= int(rows[0]["high"])
+
+
+@pytest.mark.parametrize("model", ["popularity", "bm25", "nmf", "report-nmf"])
+def test_every_method_can_be_asked(model: str, advise: Any) -> None:
+    status, out, _ = advise("python, sql", "--model", model, "--json")
+    assert status == 0
+    assert json.loads(out)["model"] == model
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("",), "there is no skill in that line: give some"),
+        ((" , ;",), "there is no skill in that line: give some"),
+        (("qwzxv",), "no vacancy asks for qwzxv"),
+        (("python", "--city", "Мосва"), "--city Мосва: there is none such; did you mean Москва?"),
+        (("python", "--schedule", "ночью"), "--schedule ночью: there is none such"),
+        (("python", "--model", "nfm"), "--model nfm: there is none such; did you mean nmf?"),
+    ],
+)
+def test_a_senseless_question_is_told_in_a_sentence(
+    arguments: tuple[str, ...], told: str, advise: Any
+) -> None:
+    status, out, err = advise(*arguments)
+    assert (status, out) == (cli.USERS_MISTAKE, "")
+    assert told in err
+    assert err.count("\n") == 1
+
+
+def test_everything_is_in_mlflow_and_logging_it_again_changes_nothing(
+    study: tuple[Parameters, Project, dict[str, str]],
+) -> None:
+    from tasks.tracking.store import open_store
+
+    _, project, _ = study
+    client = open_store(project)
+
+    def count() -> dict[str, tuple[int, int]]:
+        return {
+            part: (
+                len(client.search_runs([client.get_experiment_by_name(part).experiment_id])),
+                len(client.search_model_versions(f"name = 'skillpath-{part}'")),
+            )
+            for part in ("topics", "salary", "advisor")
+        }
+
+    before = count()
+    assert before == {"topics": (4, 2), "salary": (6, 1), "advisor": (5, 1)}
+    for model in client.search_registered_models():
+        assert list(model.aliases) == ["champion"]
+    assert stages.track(project).startswith("MLflow holds 0 sweeps, topics, salary, advisor: ")
+    assert count() == before
+
+
+def test_the_same_again_gives_the_same_bytes(
+    study: tuple[Parameters, Project, dict[str, str]],
+) -> None:
+    parameters, project, _ = study
+    files = [
+        path
+        for folder in (project.topics, project.salary, project.advisor)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
+    before = {path: path.read_bytes() for path in files}
+    for job in project.jobs.iterdir():
+        (job / "result.json").unlink()  # so that everything is done anew
+    for stage in (stages.topics, stages.salary, stages.evaluate):
+        stage(parameters, project)
+    changed = [path.name for path in files if path.read_bytes() != before[path]]
+    assert changed == []
+
+
+def test_without_an_adviser_the_command_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["advise", "python"]) == cli.USERS_MISTAKE
+    assert "run `dvc repro` with a study that has vacancies" in capsys.readouterr().err
