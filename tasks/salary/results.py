@@ -12,7 +12,11 @@ from tasks.salary.measures import summarise
 
 SALARY = "salary.json"
 QUERY_MODEL = "query"
-ASKED = ("listed", "listed and in the text", "listed, where any")
+ASKED = {
+    "listed": "key skills",
+    "listed, where any": "key skills, where there are any",
+    "listed and in the text": "key skills and those of the text",
+}
 
 
 def salary_results(
@@ -47,16 +51,15 @@ def salary_results(
     ]
     query_rows = [
         {
-            "model": "query",
+            "model": asked,
             "given": given,
-            "skills": asked,
             "folds": "employer",
             "window": "report",
-            **_figures([one[asked] for one in group]),
+            **_figures([one[measured] for one in group]),
         }
         for (given,), group in _groups(query, lambda one: (one["given"],)).items()
-        for asked in ASKED
-        if all(asked in one for one in group)
+        for measured, asked in ASKED.items()
+        if all(measured in one for one in group)
     ]
     widest = [one["listed and in the text"] for one in query if one["given"] == "skills"]
     return {

@@ -83,9 +83,7 @@ def salary_runs(project: Project) -> Logged | None:
     runs = []
     for one in (*found["vacancy"], *found["query"]):
         protocol = {
-            name: one[name]
-            for name in ("model", "given", "skills", "folds", "window")
-            if name in one
+            name: one[name] for name in ("model", "given", "folds", "window") if name in one
         }
         taken = one is found["query"][0]
         example = {"skills": ["python, sql"], "title": [""], "city": [""]}
