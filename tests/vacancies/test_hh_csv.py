@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -183,3 +184,14 @@ def test_what_is_no_stringified_list_is_refused(text: str) -> None:
 def test_separated_lists_are_read_back(values: list[str]) -> None:
     assert separated_list(";".join(values)) == tuple(values)
     assert separated_list(" , ".join(values)) == tuple(values)
+
+
+def test_an_overlong_value_is_refused_whatever_limit_others_have_set(tmp_path: Path) -> None:
+    path = write_hh(tmp_path / "DATA.csv", hh_row(description="а" * 200_000))
+    before = csv.field_size_limit(10**9)
+    try:
+        (row,) = read_all("hh_csv", path)
+    finally:
+        csv.field_size_limit(before)
+    assert isinstance(row, Malformed)
+    assert row.reason.startswith("not CSV: a value of more than 131,072 characters")

@@ -15,6 +15,8 @@ from tasks.vacancies.categories import canonical
 from tasks.vacancies.vacancy import Vacancy
 
 # What errors="surrogateescape" leaves of bytes that are not UTF-8.
+# The limit of the csv module, which other libraries raise for the whole process.
+LONGEST = 131_072
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 
 
@@ -99,7 +101,10 @@ def csv_rows(path: Path, delimiter: str = ",") -> Iterator[Row | Malformed]:
                 continue
             if not record:
                 continue
-            if len(record) != len(header):
+            if any(len(value) > LONGEST for value in record):
+                reason = f"not CSV: a value of more than {LONGEST:,} characters; close its quote"
+                yield Malformed(path, number, reason)
+            elif len(record) != len(header):
                 reason = f"{len(record)} columns where the header names {len(header)}"
                 yield Malformed(path, number, reason)
             elif _UNDECODABLE.search("".join(record)):
