@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tasks.advisor.advice import Advice
 
+FEW = 10  # salaries behind an estimate that should make one doubt it
 SALARY_COLUMNS = ("schedule", "experience", "salary", "low", "high", "vacancies")
 
 
@@ -126,9 +127,6 @@ def _tables(advice: Advice) -> Iterable[Table]:
         ],
         numbers=(2, 3, 4, 5),
     )
-
-
-FEW = 10
 
 
 def _table(

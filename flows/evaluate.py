@@ -10,9 +10,8 @@ from typing import Any
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 
-from flows.fan_out import FanOut, run_flow
+from flows.fan_out import FanOut, cores
 from flows.tracking import track_models
-from flows.workers import make_slots
 from tasks.advisor.building import ADVISER
 from tasks.advisor.results import METRICS, QUERIES, RECALL, metrics
 from tasks.errors import UserError
@@ -31,22 +30,11 @@ EVALUATE_TEXT = "tasks.advisor.jobs:evaluate_text"
 BUILD = "tasks.advisor.building:build_and_ask"
 
 
-def run_evaluation(parameters: Parameters, project: Project) -> dict[str, Any]:
-    """Run the flow against the Prefect server in force; return what ``metrics.json`` holds.
-
-    Raises
-    ------
-    FlowFailed
-        When a job failed. All others were performed and are not done again.
-    """
-    return run_flow(evaluate, make_slots("cpu", "auto"), parameters, project.root)
-
-
 @flow(name="evaluate", flow_run_name="{parameters.study}")
 def evaluate(parameters: Parameters, root: Path) -> dict[str, Any]:
     """Measure every method and form of text; build the adviser, and ask it the queries."""
     project = Project(root)
-    fan_out = FanOut("evaluate", make_slots("cpu", "auto"), retries=1)
+    fan_out = FanOut("evaluate", cores(), retries=1)
     options = recommender_options(parameters, read_topics(project.topics))
     methods = _method_jobs(parameters, project, options)
     texts = _text_jobs(parameters, project)

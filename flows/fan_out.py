@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 from prefect import Flow, task
@@ -13,8 +14,10 @@ from prefect.logging.handlers import APILogHandler
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.progress import JobsStanding, TerminalProgress
-from flows.workers import FlowFailed, Slot, Workers
+from flows.workers import FlowFailed, Slot, Workers, make_slots
 from tasks.jobs import Job
+from tasks.parameters import Parameters
+from tasks.paths import Project
 
 SHOW_SECONDS = 1.0
 Result = TypeVar("Result")
@@ -91,6 +94,24 @@ class _Showing:
                 if over:
                     return
                 over = self._end.wait(SHOW_SECONDS)
+
+
+def run_on_cores(
+    flow: Flow[[Parameters, Path], Result], parameters: Parameters, project: Project
+) -> Result:
+    """Run a stage's flow, whose jobs need no GPU, against the Prefect server in force.
+
+    Raises
+    ------
+    FlowFailed
+        When a job failed. All others were performed and are not done again.
+    """
+    return run_flow(flow, cores(), parameters, project.root)
+
+
+def cores() -> list[Slot]:
+    """A slot a core that this process may use."""
+    return make_slots("cpu", "auto")
 
 
 def run_flow(flow: Flow[..., Result], slots: Sequence[Slot], *arguments: Any) -> Result:

@@ -10,13 +10,13 @@ from typing import Any
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 
-from flows.fan_out import FanOut, run_flow
+from flows.fan_out import FanOut, cores
 from flows.tracking import track_models
-from flows.workers import make_slots
 from tasks.files import write_json
 from tasks.jobs import Job, order_job
 from tasks.parameters import Parameters
 from tasks.paths import Project
+from tasks.reporting.adviser.page import write_salary_pictures
 from tasks.salary.results import QUERY_MODEL, SALARY, salary_results
 from tasks.skills.texts import SKILL_TEXTS
 from tasks.vacancies.files import VACANCIES
@@ -27,22 +27,11 @@ IMPORTANCE = "tasks.salary.jobs:feature_importance"
 MODEL_FILE = "query_model.npz"
 
 
-def run_salary(parameters: Parameters, project: Project) -> dict[str, Any]:
-    """Run the flow against the Prefect server in force; return what ``salary.json`` holds.
-
-    Raises
-    ------
-    FlowFailed
-        When a job failed. All others were performed and are not done again.
-    """
-    return run_flow(salary, make_slots("cpu", "auto"), parameters, project.root)
-
-
 @flow(name="salary", flow_run_name="{parameters.study}")
 def salary(parameters: Parameters, root: Path) -> dict[str, Any]:
     """Cross-validate every model; fit and keep the query model."""
     project = Project(root)
-    fan_out = FanOut("salary", make_slots("cpu", "auto"), retries=1)
+    fan_out = FanOut("salary", cores(), retries=1)
     vacancy, query = _vacancy_jobs(parameters, project), _query_jobs(parameters, project)
     curve = _curve_jobs(parameters, project)
     window = list(parameters.salary.window)
@@ -157,3 +146,4 @@ def _write(found: dict[str, Any], final: Job, folder: Path) -> None:
     (folder / QUERY_MODEL).mkdir(parents=True)
     shutil.copyfile(final.folder / MODEL_FILE, folder / QUERY_MODEL / MODEL_FILE)
     write_json(folder / SALARY, found)
+    write_salary_pictures(folder)

@@ -10,13 +10,13 @@ from typing import Any
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 
-from flows.fan_out import FanOut, run_flow
+from flows.fan_out import FanOut, cores
 from flows.tracking import track_models
-from flows.workers import make_slots
 from tasks.files import write_json
 from tasks.jobs import Job, order_job
 from tasks.parameters import Parameters
 from tasks.paths import Project
+from tasks.reporting.adviser.page import write_topic_pictures
 from tasks.skills.texts import SKILL_TEXTS
 from tasks.topics.choose import choose_topics
 from tasks.topics.results import MODEL_FILES, TOPICS, Topics
@@ -25,22 +25,11 @@ FIT = "tasks.topics.jobs:fit_topics"
 COMPARE = "tasks.topics.jobs:compare_seeds"
 
 
-def run_topics(parameters: Parameters, project: Project) -> Topics:
-    """Run the flow against the Prefect server in force.
-
-    Raises
-    ------
-    FlowFailed
-        When a job failed. All others were performed and are not done again.
-    """
-    return run_flow(topics, make_slots("cpu", "auto"), parameters, project.root)
-
-
 @flow(name="topics", flow_run_name="{parameters.study}")
 def topics(parameters: Parameters, root: Path) -> Topics:
     """Measure models over numbers of topics and seeds; fit and keep the chosen ones."""
     project = Project(root)
-    fan_out = FanOut("topics", make_slots("cpu", "auto"), retries=1)
+    fan_out = FanOut("topics", cores(), retries=1)
     sweep = _sweep_jobs(parameters, project)
     done = fan_out.perform([job for _, job in sweep])
     measures = [{"model": name, **one} for (name, _), one in zip(sweep, done, strict=True)]
@@ -134,3 +123,4 @@ def _write(results: Topics, final: Mapping[str, Job], folder: Path) -> None:
         for file in MODEL_FILES:
             shutil.copyfile(job.folder / file, folder / name / file)
     write_json(folder / TOPICS, results.as_json())
+    write_topic_pictures(folder)

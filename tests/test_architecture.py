@@ -314,7 +314,7 @@ def test_help_answers_at_once_and_loads_nothing_heavy() -> None:
         ("tasks.reporting.report", "import mlflow", "mlflow has no place here"),
         ("tasks.tracking.store", "import mlflow.entities", "mlflow is imported where it is used"),
         ("flows.stages", "import prefect", "prefect is imported where it is used"),
-        ("flows.stages.adviser", "from flows.topics import run_topics\nimport prefect", "where it"),
+        ("flows.stages.adviser", "from flows.topics import topics\nimport prefect", "where it"),
         ("flows.arguments", "import prefect", "prefect is imported where it is used"),
         ("tasks.jobs", "import prefect", "prefect has no place here"),
         ("tasks.topics.lda", "import gensim", "gensim is imported where it is used"),

@@ -61,9 +61,10 @@ def topics(parameters: Parameters, project: Project) -> str:
     if not parameters.vacancies.tables:
         return _nothing(project.topics)
     with prefect_server(project):
-        from flows.topics import run_topics
+        from flows.fan_out import run_on_cores
+        from flows.topics import topics as flow
 
-        results = run_topics(parameters, project)
+        results = run_on_cores(flow, parameters, project)
     kept = ", ".join(f"{kind} with {one['topics']} topics" for kind, one in results.kept.items())
     return f"{len(results.sweep)} models measured; kept {kept} in {project.topics}"
 
@@ -75,9 +76,10 @@ def salary(parameters: Parameters, project: Project) -> str:
     if not parameters.vacancies.tables:
         return _nothing(project.salary)
     with prefect_server(project):
-        from flows.salary import run_salary
+        from flows.fan_out import run_on_cores
+        from flows.salary import salary as flow
 
-        found = run_salary(parameters, project)
+        found = run_on_cores(flow, parameters, project)
     best = min(
         (one for one in found["vacancy"] if one["folds"] == "employer" and one["window"] != "all"),
         key=lambda one: one["rmse_over_range"]["mean"],
@@ -96,9 +98,10 @@ def evaluate(parameters: Parameters, project: Project) -> str:
     if not parameters.vacancies.tables:
         return _nothing(project.advisor)
     with prefect_server(project):
-        from flows.evaluate import run_evaluation
+        from flows.evaluate import evaluate as flow
+        from flows.fan_out import run_on_cores
 
-        found = run_evaluation(parameters, project)
+        found = run_on_cores(flow, parameters, project)
     return " ".join([*found["notes"], f"The adviser takes {found['default']}, {project.advisor}"])
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+from tasks.salary.query_model import SalaryCell
+
 
 class Field(NamedTuple):
     """The part of the labour market that a résumé was taken to belong to.
@@ -50,20 +52,6 @@ class SkillToLearn(NamedTuple):
     similarity: float
 
 
-class SalaryEstimate(NamedTuple):
-    """Net roubles a month, with the bounds of an 80 % interval.
-
-    `vacancies` counts the salaries of that schedule and experience that stand behind it.
-    """
-
-    schedule: str
-    experience: str
-    salary: float
-    low: float
-    high: float
-    vacancies: int
-
-
 @dataclass(frozen=True)
 class Advice:
     """Everything that is said to one line of skills.
@@ -84,7 +72,7 @@ class Advice:
     field: Field
     vacancies: tuple[FittingVacancy, ...]
     skills: tuple[SkillToLearn, ...]
-    salaries: tuple[SalaryEstimate, ...]
+    salaries: tuple[SalaryCell, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The same as JSON values."""

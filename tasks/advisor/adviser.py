@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from tasks.advisor.advice import Advice, SalaryEstimate, Wishes
+from tasks.advisor.advice import Advice, Wishes
 from tasks.advisor.market import Market
 from tasks.advisor.matrix import skill_rows
 from tasks.advisor.registry import Recommender
 from tasks.errors import UserError
-from tasks.salary.query_model import QueryModel
+from tasks.salary.query_model import QueryModel, SalaryCell
 from tasks.skills.vocabulary import Vocabulary
 from tasks.vacancies.vacancy import EXPERIENCES, SCHEDULES
 
@@ -72,10 +72,10 @@ class Adviser:
     def _shown(self, name: str) -> str:
         return self.vocabulary.displays.get(name, name)
 
-    def _salaries(self, known: Sequence[str], wishes: Wishes) -> tuple[SalaryEstimate, ...]:
+    def _salaries(self, known: Sequence[str], wishes: Wishes) -> tuple[SalaryCell, ...]:
         cells = self.salaries.salary_table(known, wishes.title, wishes.city)
         return tuple(
-            SalaryEstimate(*cell)
+            cell
             for cell in cells
             if wishes.schedule in ("", cell.schedule) and wishes.experience in ("", cell.experience)
         )

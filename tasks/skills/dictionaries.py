@@ -77,13 +77,6 @@ def alias_pairs(folders: Mapping[str, Path]) -> list[Pair]:
     return list(dict.fromkeys(pair for pair in pairs if pair.first and pair.second))
 
 
-def read_professions(folders: Mapping[str, Path]) -> dict[str, str]:
-    """Search query, lower-cased → profession; empty where the dictionary was not downloaded."""
-    if GROUPS not in folders or not (path := folders[GROUPS] / "professions.json").is_file():
-        return {}
-    return {row["query_name"].lower(): row["profession"] for row in _json(path)}
-
-
 def _language_pairs(folder: Path) -> Iterator[tuple[str, str]]:
     """GitHub's programming languages and their aliases."""
     path = folder / "languages.yml"

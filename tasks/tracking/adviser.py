@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from tasks.advisor.results import METRICS, read_metrics
@@ -62,11 +63,21 @@ def topic_runs(project: Project) -> Logged | None:
                 | {"quality": quality(one)}
                 | _numbers(topics.stability.get(name, {}), "stability_"),
                 {"quality_by_topics": [(point["topics"], point["quality"]) for point in points]},
-                [folder / "keywords.csv"],
+                [folder / "keywords.csv", *_pictures(project.topics, name)],
                 SavedModel("tasks.tracking.serving.topics", folder, {"skills": ["python, sql"]}),
             )
         )
     return Logged(runs, max(topics.kept, key=lambda name: quality(topics.kept[name])))
+
+
+def _pictures(folder: Path, model: str = "") -> list[Path]:
+    """The drawn figures; of the likeness of topics, that of one model only."""
+    others = f"topics-likeness-{model}.svg"
+    return [
+        path
+        for path in sorted((folder / "figures").glob("*.svg"))
+        if not path.name.startswith("topics-likeness-") or path.name == others
+    ]
 
 
 def _numbers(values: Mapping[str, Any], prefix: str = "") -> dict[str, float]:
@@ -94,7 +105,7 @@ def salary_runs(project: Project) -> Logged | None:
                 {"kind": "salary", "study": found["study"]},
                 protocol | {"folds measured": one["folds_measured"]},
                 metrics | _numbers({name: one[name] for name in ("coverage", "width")}),
-                artifacts=[project.salary / SALARY] if taken else (),
+                artifacts=[project.salary / SALARY, *_pictures(project.salary)] if taken else (),
                 model=SavedModel(
                     "tasks.tracking.serving.salary", project.salary / QUERY_MODEL, example
                 )

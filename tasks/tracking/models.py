@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -116,7 +117,7 @@ def _register(client: MlflowClient, run: Run, model: SavedModel, name: str) -> N
     from mlflow.models import Model, infer_signature
 
     example = pandas.DataFrame(dict(model.example))
-    loader = __import__(model.loader, fromlist=["_load_pyfunc"])
+    loader = import_module(model.loader)
     prediction = loader._load_pyfunc(str(model.folder)).predict(example)
     with _fluent(client, run):
         logged = Model.log(

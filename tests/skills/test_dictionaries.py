@@ -12,7 +12,6 @@ from tasks.skills.dictionaries import (
     Pair,
     alias_pairs,
     general_entries,
-    read_professions,
     reported_general_entries,
     stop_words,
 )
@@ -62,7 +61,6 @@ def test_a_missing_dictionary_is_done_without(folders: dict[str, Path]) -> None:
     del folders["stackoverflow_synonyms"]
     assert {pair.source for pair in alias_pairs(folders)} == {"linguist_languages", "skill_aliases"}
     assert alias_pairs({}) == []
-    assert read_professions({}) == {}
     assert reported_general_entries({}) == frozenset()
 
 
@@ -72,10 +70,6 @@ def test_stop_lists(folders: dict[str, Path]) -> None:
     assert {"и", "на", "the", "еще"} <= stop_words({})
     assert {"развитие", "участие", "активность"} <= general_entries()
     assert not {"python", "ms excel", "sql"} & general_entries()
-
-
-def test_professions(folders: dict[str, Path]) -> None:
-    assert read_professions(folders) == {"data science": "Data Scientist"}
 
 
 def test_a_broken_dictionary_is_named(folders: dict[str, Path]) -> None:

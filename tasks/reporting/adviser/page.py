@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from tasks.files import write_text
 from tasks.reporting.adviser.corpus import vacancies_section, vacancies_svg
 from tasks.reporting.adviser.evaluation import evaluation_section
 from tasks.reporting.adviser.queries import queries_section
 from tasks.reporting.adviser.results.everything import AdviserResults
+from tasks.reporting.adviser.results.salary import Salary, read_salary
+from tasks.reporting.adviser.results.topics import TopicResults, read_topic_results
 from tasks.reporting.adviser.salary import salary_section
 from tasks.reporting.adviser.salary_figures import (
     has_learning_curve,
@@ -46,14 +50,43 @@ def adviser_warnings(results: AdviserResults) -> list[str]:
 def adviser_figures(results: AdviserResults) -> Iterator[tuple[str, str]]:
     """File names and figures that stand alone."""
     yield "vacancies.svg", vacancies_svg(results.vacancies, standalone=True)
-    topics, salary = results.topics, results.salary
-    if topics is not None and has_curves(topics):
-        yield "topics-coherence.svg", coherence_svg(topics, standalone=True)
+    if results.topics is not None:
+        yield from topic_pictures(results.topics)
+    if results.salary is not None:
+        yield from salary_pictures(results.salary)
+
+
+def write_topic_pictures(folder: Path) -> None:
+    """Draw what the topics' folder holds, as files in its ``figures``."""
+    topics = read_topic_results(folder)
     if topics is not None:
-        for kind, measures in topics.file.kept.items():
-            if len(measures.similarity) > 1:
-                yield f"topics-likeness-{kind}.svg", heat_map_svg(topics, kind, standalone=True)
-    if salary is not None and has_learning_curve(salary):
+        _write(folder, topic_pictures(topics))
+
+
+def write_salary_pictures(folder: Path) -> None:
+    """Draw what the salaries' folder holds, as files in its ``figures``."""
+    salary = read_salary(folder)
+    if salary is not None:
+        _write(folder, salary_pictures(salary))
+
+
+def _write(folder: Path, pictures: Iterable[tuple[str, str]]) -> None:
+    for name, picture in pictures:
+        write_text(folder / "figures" / name, picture)
+
+
+def topic_pictures(topics: TopicResults) -> Iterator[tuple[str, str]]:
+    """The coherence curves, and the likeness of the topics of each kept model."""
+    if has_curves(topics):
+        yield "topics-coherence.svg", coherence_svg(topics, standalone=True)
+    for kind, measures in topics.file.kept.items():
+        if len(measures.similarity) > 1:
+            yield f"topics-likeness-{kind}.svg", heat_map_svg(topics, kind, standalone=True)
+
+
+def salary_pictures(salary: Salary) -> Iterator[tuple[str, str]]:
+    """The learning curve, and the importance of features."""
+    if has_learning_curve(salary):
         yield "salary-learning-curve.svg", salary_learning_curve_svg(salary, standalone=True)
-    if salary is not None and salary.importance:
+    if salary.importance:
         yield "salary-importance.svg", importance_svg(salary, standalone=True)
