@@ -19,6 +19,7 @@ from tasks.files import write_json
 from tasks.jobs import Job, order_job
 from tasks.parameters import Parameters
 from tasks.paths import Project
+from tasks.provenance import provenance
 from tasks.salary.results import QUERY_MODEL
 from tasks.skills.texts import SKILL_TEXTS
 from tasks.skills.vocabulary import VOCABULARY, Vocabulary
@@ -185,6 +186,7 @@ def _build_job(
             for name, one in parameters.advisor.methods.items()
         },
         queries=list(parameters.advisor.queries),
+        compared=list(parameters.advisor.compared),
         vacancies=project.vacancies / VACANCIES,
         skills=project.skills,
         topics=project.topics,
@@ -195,5 +197,5 @@ def _build_job(
 def _write(found: Mapping[str, Any], answers: Any, build: Job, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(build.folder / ADVISER, folder)
-    write_json(folder / METRICS, found)
+    write_json(folder / METRICS, {**found, **provenance()})
     write_json(folder / QUERIES, answers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,37 +16,37 @@ from tasks.files import write_json
 from tasks.jobs import Job, order_job
 from tasks.parameters import Parameters
 from tasks.paths import Project
+from tasks.provenance import provenance
 from tasks.reporting.adviser.page import write_salary_pictures
-from tasks.salary.results import QUERY_MODEL, SALARY, salary_results
+from tasks.salary.fitting import MODEL
+from tasks.salary.results import QUERY_MODEL, SALARY, VACANCY_MODELS, salary_results
 from tasks.skills.texts import SKILL_TEXTS
 from tasks.vacancies.files import VACANCIES
 
 CROSS_VALIDATE = "tasks.salary.cross_validation:cross_validate"
-FIT_FINAL = "tasks.salary.jobs:fit_final"
-IMPORTANCE = "tasks.salary.jobs:feature_importance"
-MODEL_FILE = "query_model.npz"
+FIT_FINAL = "tasks.salary.fitting:fit_query"
+FIT_VACANCY_MODEL = "tasks.salary.fitting:fit_vacancy"
 
 
 @flow(name="salary", flow_run_name="{parameters.study}")
 def salary(parameters: Parameters, root: Path) -> dict[str, Any]:
-    """Cross-validate every model; fit and keep the query model."""
+    """Cross-validate every model; fit and keep those of vacancies and that of queries."""
     project = Project(root)
     fan_out = FanOut("salary", cores(), retries=1)
     vacancy, query = _vacancy_jobs(parameters, project), _query_jobs(parameters, project)
     curve = _curve_jobs(parameters, project)
     window = list(parameters.salary.window)
     final = _job(project, "query model · all vacancies", FIT_FINAL, window=window)
-    importance = _job(project, "importance of features", IMPORTANCE, window=window)
+    models = _model_jobs(parameters, project)
     groups = [vacancy, query, curve]
-    fitted, weighed, *folds = fan_out.perform(
-        [final, importance, *(job for group in groups for job in group)]
+    performed = fan_out.perform(
+        [final, *models.values(), *(job for group in groups for job in group)]
     )
-    done = iter(folds)
-    vacancies, queries, points = ([fold for _ in group for fold in next(done)] for group in groups)
-    found = salary_results(
-        parameters.study, window, vacancies, queries, points, weighed["importance"], fitted
-    )
-    _write(found, final, project.salary)
+    fitted, *done = performed
+    importance = [one for _ in models for one in done.pop(0)["importance"]]
+    vacancies, queries, points = ([fold for _ in group for fold in done.pop(0)] for group in groups)
+    found = salary_results(parameters.study, window, vacancies, queries, points, importance, fitted)
+    _write(found, final, models, project.salary)
     track_models(project, "salary")
     create_table_artifact(key="salary", table=rows(found), description="One row a model")
     return found
@@ -90,6 +90,22 @@ def _vacancy_jobs(parameters: Parameters, project: Project) -> list[Job]:
         for model in chosen.models
         for folds, window, seed in protocols
     ]
+
+
+def _model_jobs(parameters: Parameters, project: Project) -> dict[str, Job]:
+    """By the model's name: fit it to all vacancies that state a salary."""
+    chosen = parameters.salary
+    return {
+        model: _job(
+            project,
+            f"{model} · all vacancies",
+            FIT_VACANCY_MODEL,
+            model=model,
+            window=list(chosen.window),
+            device=chosen.device,
+        )
+        for model in chosen.models
+    }
 
 
 def _query_jobs(parameters: Parameters, project: Project) -> list[Job]:
@@ -141,9 +157,10 @@ def _job(project: Project, name: str, function: str, **arguments: Any) -> Job:
     )
 
 
-def _write(found: dict[str, Any], final: Job, folder: Path) -> None:
+def _write(found: dict[str, Any], query: Job, models: Mapping[str, Job], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    (folder / QUERY_MODEL).mkdir(parents=True)
-    shutil.copyfile(final.folder / MODEL_FILE, folder / QUERY_MODEL / MODEL_FILE)
-    write_json(folder / SALARY, found)
+    kept = {QUERY_MODEL: query} | {f"{VACANCY_MODELS}/{name}": job for name, job in models.items()}
+    for name, job in kept.items():
+        shutil.copytree(job.folder / MODEL, folder / name)
+    write_json(folder / SALARY, found | provenance())
     write_salary_pictures(folder)

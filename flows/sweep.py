@@ -20,6 +20,7 @@ from flows.progress import ProgressView, TerminalProgress, standing
 from flows.workers import FlowFailed, Workers, make_slots
 from tasks.parameters import Parameters
 from tasks.paths import Project
+from tasks.provenance import provenance
 from tasks.simulation.process import WorkOrder
 from tasks.simulation.results import (
     CURVES,
@@ -28,7 +29,6 @@ from tasks.simulation.results import (
     SweepResults,
     collect,
     count_train_words,
-    provenance,
     simulation_files,
     write_results,
 )

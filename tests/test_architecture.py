@@ -21,25 +21,26 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 
 # Inside `tasks`: which room may import which. A room is a folder or a module of its own.
-EDGES = {"errors", "files", "fingerprints", "paths"}
+EDGES = {"errors", "files", "fingerprints", "paths", "provenance"}
 ROOMS = {
     "errors": set[str](),
     "files": set[str](),
     "fingerprints": set[str](),
     "paths": set[str](),
+    "provenance": set[str](),
     "jobs": EDGES,
     "sources": EDGES,
     "corpora": EDGES,
     "tagging": {"corpora", *EDGES},
     "querying": {"errors"},
     "simulation": {"querying", "tagging", "corpora", "jobs", *EDGES},
-    "parameters": {"errors", "querying", "simulation", "tagging"},
+    "parameters": {"errors", "advisor", "querying", "simulation", "tagging"},
     "vacancies": EDGES,
     "skills": {"vacancies", "corpora", *EDGES},
     "topics": {"vacancies", "skills", *EDGES},
     "salary": {"vacancies", "skills", *EDGES},
     "advisor": {"vacancies", "skills", "topics", "salary", *EDGES},
-    "tracking": {"simulation", "topics", "salary", "advisor", *EDGES},
+    "tracking": {"simulation", "vacancies", "topics", "salary", "advisor", *EDGES},
     "reporting": {"simulation", *EDGES},
 }
 # What only reads results sees files and tables, not what makes them.

@@ -189,6 +189,13 @@ MISTAKES = [
     ("topics.seeds", 0, "topics.seeds", "greater than 0"),
     ("topics.held_out_share", 0, "topics.held_out_share", "greater than 0"),
     ("topics.held_out_share", 1, "topics.held_out_share", "less than 1"),
+    # its methods
+    ("advisor.default", "blnd", "advisor.default names 'blnd'", "did you mean 'blend'"),
+    ("advisor.default", "best", "advisor.default names 'best'", "auto)"),
+    ("advisor.compared", ["report"], "advisor.compared names 'report'", "did you mean 'report-"),
+    ("advisor.methods.lda.topics", "lsa", "advisor.methods.lda.topics names", "mean 'lda'"),
+    ("advisor.methods.knn.recommender", "kn", "advisor.methods.knn", "did you mean 'knn'"),
+    ("advisor.methods.knn.options", {"size": 9}, "advisor.methods.knn", "no option 'size'"),
     # what is missing
     ("sweep", ..., "sweep", "required"),
     ("topics", ..., "topics", "required"),
@@ -225,6 +232,8 @@ def test_a_mistake_is_told_in_one_sentence(
         ("vacancies.tables", []),
         ("vacancies.tables", ["sample", "hh"]),
         ("tables.mine", {"path": "/here", "format": "table", "columns": {"title": "Job"}}),
+        ("advisor.default", "auto"),
+        ("advisor.compared", []),
         ("tables.collected", {"path": "/here", "format": "hh_json"}),
         ("topics.models.my_nmf-2", {**COMMITTED["topics"]["models"]["nmf"], "topics": 3}),
     ],

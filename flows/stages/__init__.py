@@ -9,7 +9,8 @@ from flows.stages.adviser import (
 )
 from flows.stages.collecting import collect
 from flows.stages.data import download
-from flows.stages.learning import embed, keep, normalise, restore, sweep
+from flows.stages.keeping import keep, restore
+from flows.stages.learning import embed, normalise, sweep
 from flows.stages.results import report, track
 
 __all__ = [

@@ -1,14 +1,11 @@
-"""The stages of the active-learning half, and the keeping and restoring of its journals."""
+"""The stages of the active-learning half."""
 
 from __future__ import annotations
 
-import json
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tasks.errors import UserError
-from tasks.files import write_text
 from tasks.paths import Project
 
 if TYPE_CHECKING:
@@ -70,67 +67,6 @@ def sweep(parameters: Parameters, project: Project, corpus: str, architecture: s
         f"{corpus} · {architecture}: {len(outcome.done)} simulations done, "
         f"{len(outcome.skipped)} were done before, in {project.sweep(corpus, architecture)}"
     )
-
-
-def keep(parameters: Parameters, project: Project, folder: Path) -> str:
-    """Copy the results of the present parameters into a folder that can be committed.
-
-    That is ``<folder>/<corpus>-<architecture>`` with journals, curves, statistics, the figure and
-    a summary in Markdown; `restore` brings the journals back.
-    """
-    from flows.artifacts import summary_markdown
-    from tasks.simulation.results import JOURNALS, read_results
-
-    kept = []
-    for corpus in parameters.sweep.corpora:
-        for architecture in parameters.sweep.architectures:
-            sweep = project.sweep(corpus, architecture)
-            results = read_results(sweep)
-            destination = folder / f"{corpus}-{architecture}"
-            figure = project.report / "figures" / f"{corpus}-{architecture}.svg"
-            if not figure.is_file():
-                raise UserError(f"{figure} is missing: run `skillpath report` first")
-            shutil.rmtree(destination / JOURNALS, ignore_errors=True)
-            shutil.copytree(sweep, destination, dirs_exist_ok=True)
-            shutil.copyfile(figure, destination / "learning_curves.svg")
-            write_text(destination / "README.md", summary_markdown(results))
-            kept.append(str(destination))
-    return f"kept: {', '.join(kept)}"
-
-
-def restore(parameters: Parameters, project: Project, folder: Path) -> str:
-    """Put kept journals back where the sweeps of the present parameters resume from.
-
-    A journal fits when its parameters and its data are those of a simulation that the
-    parameters ask for; that its code may have been another is the caller's decision.
-    """
-    from flows.orders import make_orders
-    from tasks.simulation.journal import read_journal, restore_journal
-
-    orders = {
-        _identity(order.header): order
-        for corpus in parameters.sweep.corpora
-        for architecture in parameters.sweep.architectures
-        for order in make_orders(parameters, corpus, architecture, project)
-    }
-    paths = sorted(folder.rglob("*.jsonl"))
-    if not paths:
-        raise UserError(f"{folder} holds no journals (*.jsonl)")
-    restored = 0
-    for path in paths:
-        journal = read_journal(path)
-        order = orders.get(_identity(journal.header)) if journal else None
-        if journal and order and order.rounds_done() < len(journal.rounds):
-            restore_journal(order.journal, order.header, journal)
-            restored += 1
-    return (
-        f"{restored} of {len(paths)} journals restored; the others are there already, or belong "
-        "to other parameters or data"
-    )
-
-
-def _identity(header: dict[str, Any]) -> str:
-    return json.dumps([header.get("simulation"), header.get("data")], sort_keys=True)
 
 
 def _vector_sources(parameters: Parameters, project: Project) -> list[Source]:

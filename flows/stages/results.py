@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tasks.parameters import Parameters
+    from tasks.reporting.adviser.results.everything import AdviserResults
     from tasks.reporting.sweep import Provenance
     from tasks.simulation.results import SweepResults
 
 
 def report(parameters: Parameters, project: Project) -> str:
     """Write the report of all swept corpora and architectures into ``data/report``."""
-    from tasks.reporting.adviser.results.everything import read_adviser
     from tasks.reporting.report import write_report
     from tasks.reporting.sweep import SweepFolder
 
@@ -31,10 +31,16 @@ def report(parameters: Parameters, project: Project) -> str:
         for corpus in parameters.sweep.corpora
         for architecture in parameters.sweep.architectures
     ]
-    adviser = read_adviser(
+    return f"report: {write_report(project.report, sweeps, adviser_results(project))}"
+
+
+def adviser_results(project: Project) -> AdviserResults | None:
+    """All results of the adviser; None for a study without vacancies."""
+    from tasks.reporting.adviser.results.everything import read_adviser
+
+    return read_adviser(
         project.vacancies, project.skills, project.topics, project.salary, project.advisor
     )
-    return f"report: {write_report(project.report, sweeps, adviser)}"
 
 
 def track(project: Project) -> str:

@@ -21,6 +21,7 @@ def build_and_ask(
     default: str,
     methods: Mapping[str, Mapping[str, Any]],
     queries: Sequence[str],
+    compared: Sequence[str],
     vacancies: str,
     skills: str,
     topics: str,
@@ -29,7 +30,8 @@ def build_and_ask(
     """Build the adviser in ``folder/adviser``; return its answers to `queries`.
 
     See `tasks.advisor.adviser_files.build_adviser`. A query that names no known skill has only
-    ``query`` and ``error``.
+    ``query`` and ``error``; any other also has ``others``, the vacancies that the `compared`
+    methods find for it.
     """
     built = folder / ADVISER
     shutil.rmtree(built, ignore_errors=True)
@@ -37,11 +39,16 @@ def build_and_ask(
         built, default, methods, Path(vacancies), Path(skills), Path(topics), Path(salary)
     )
     adviser = load_adviser(built)
-    return [_answer(adviser, query) for query in queries]
+    others = {name: load_adviser(built, name) for name in compared if name != adviser.model}
+    return [_answer(adviser, others, query) for query in queries]
 
 
-def _answer(adviser: Adviser, query: str) -> dict[str, Any]:
+def _answer(adviser: Adviser, others: Mapping[str, Adviser], query: str) -> dict[str, Any]:
     try:
-        return {"query": query, **adviser.advise(query, Wishes()).as_json()}
+        answer = adviser.advise(query, Wishes()).as_json()
     except UserError as error:
         return {"query": query, "error": str(error)}
+    beside = {
+        name: other.advise(query, Wishes()).as_json()["vacancies"] for name, other in others.items()
+    }
+    return {"query": query, **answer, "others": beside}

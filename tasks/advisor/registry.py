@@ -35,20 +35,27 @@ def recommender_names() -> list[str]:
 def fit_recommender(
     name: str, training: Training, options: Mapping[str, Any] | None = None
 ) -> Recommender:
-    """Fit the recommender called `name`.
+    """Fit the recommender called `name`; see `find_recommender`."""
+    return find_recommender(name, options)(training, **dict(options or {}))
+
+
+def find_recommender(
+    name: str, options: Mapping[str, Any] | None = None
+) -> Callable[..., Recommender]:
+    """The function that fits the recommender called `name`.
 
     Raises
     ------
     UserError
         When there is no such recommender, or it has no such option.
     """
-    fit = _find(name)
+    fit = _import(name)
     accepted = option_names(fit)
     for option in options or {}:
         if option not in accepted:
             takes = f"it takes {', '.join(accepted)}" if accepted else "it takes none"
             raise UserError(f"params.yaml: advisor: {name} has no option {option!r}: {takes}")
-    return fit(training, **dict(options or {}))
+    return fit
 
 
 def option_names(fit: Callable[..., Recommender]) -> list[str]:
@@ -57,7 +64,7 @@ def option_names(fit: Callable[..., Recommender]) -> list[str]:
     return [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]
 
 
-def _find(name: str) -> Callable[..., Recommender]:
+def _import(name: str) -> Callable[..., Recommender]:
     known = recommender_names()
     if name not in known:
         close = get_close_matches(name, known, n=1)

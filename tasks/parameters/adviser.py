@@ -95,6 +95,7 @@ class AdvisorParameters(Strict):
     folds: int = Field(ge=2, description="Grouped by employer")
     seed: NonNegativeInt
     queries: list[str] = Field(description="Lines of skills whose advice stands in the report")
+    compared: list[str] = Field(description="Methods whose answers stand beside the default's")
 
 
 class SalaryParameters(Strict):

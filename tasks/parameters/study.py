@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from pydantic import Field, model_validator
 
+from tasks.advisor.registry import find_recommender
 from tasks.errors import UserError
 from tasks.parameters.adviser import (
     AdvisorParameters,
@@ -86,6 +87,33 @@ class Parameters(Strict):
                 raise ValueError(
                     f"the corpus {corpus!r} is made of vacancies: name some under vacancies.tables"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _methods_exist(self) -> Parameters:
+        advisor = self.advisor
+        for place, names, known in (
+            ("default", [advisor.default], [*advisor.methods, "auto"]),
+            ("compared", advisor.compared, advisor.methods),
+        ):
+            for name in names:
+                if name not in known:
+                    raise ValueError(
+                        f"advisor.{place} names {name!r}, which has no entry under "
+                        f"advisor.methods ({', '.join(known)}){did_you_mean(name, known)}"
+                    )
+        for name, method in advisor.methods.items():
+            if method.topics is not None and method.topics not in self.topics.models:
+                raise ValueError(
+                    f"advisor.methods.{name}.topics names {method.topics!r}, which has no entry "
+                    f"under topics.models ({', '.join(self.topics.models)})"
+                    f"{did_you_mean(method.topics, self.topics.models)}"
+                )
+            try:
+                find_recommender(method.recommender, method.options)
+            except UserError as error:
+                told = str(error).removeprefix("params.yaml: advisor: ")
+                raise ValueError(f"advisor.methods.{name}: {told}") from error
         return self
 
     @model_validator(mode="after")

@@ -110,7 +110,10 @@ def render(sweeps: Sequence[Sweep], adviser: AdviserResults | None = None) -> st
     told = {text for sweep in sweeps for text in warnings(sweep)}
     told |= set(adviser_warnings(adviser)) if adviser else set()
     studies = {sweep.metadata.study for sweep in sweeps if sweep.metadata.study}
-    studies |= adviser.studies if adviser else set()
+    commits = {sweep.metadata.commit for sweep in sweeps if sweep.metadata.commit}
+    for file in adviser.files if adviser else ():
+        studies |= {file.study} if file.study else set()
+        commits |= {file.commit} if file.commit else set()
     return environment.get_template("report.html.jinja").render(
         style=Markup(STYLE + (here / "report.css").read_text(encoding="utf-8")),
         light=LIGHT,
@@ -125,7 +128,7 @@ def render(sweeps: Sequence[Sweep], adviser: AdviserResults | None = None) -> st
         datasets=datasets(sweeps),
         adviser=sections,
         studies=sorted(studies),
-        commits=sorted({s.metadata.commit for s in sweeps if s.metadata.commit}),
+        commits=sorted(commits),
     )
 
 

@@ -1,4 +1,4 @@
-"""The salary jobs: a fold, a point of the learning curve, the final models."""
+"""The jobs that measure salary models: a fold, a point of the learning curve."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ from tasks.files import replacing
 from tasks.salary.estimates import Estimates
 from tasks.salary.measures import measure
 from tasks.salary.models import fit_model
-from tasks.salary.query_files import save_query_model
 from tasks.salary.query_model import fit_query_model
 from tasks.salary.rows import Row, Window, paid_rows, read_rows, salaries_of
-from tasks.salary.vacancy_model import BlendModel
 from tasks.vacancies.folds import employer_folds, random_folds
 
 PREDICTIONS = "predictions.npz"
@@ -126,50 +124,6 @@ def learning_curve_point(
     _write_predictions(folder, held, estimates)
     result = {"model": model, "share": share, "vacancies": len(chosen), "fold": fold, "seed": seed}
     return result | measure(held, estimates, limits)
-
-
-def fit_final(
-    folder: Path,
-    *,
-    vacancies: str,
-    skills: str,
-    seed: int = 0,
-    window: Sequence[float] = (40_000.0, 500_000.0),
-) -> dict[str, Any]:
-    """Fit the query model to all paid rows and save it as ``query_model.npz`` in `folder`."""
-    rows = paid_rows(read_rows(Path(vacancies), Path(skills)), Window(*window))
-    model = fit_query_model(rows, seed)
-    save_query_model(model, folder)
-    return {
-        "seed": seed,
-        "window": list(window),
-        "vacancies": len(rows),
-        "skills": len(model.vocabularies["skills"].columns),
-        "cells": [
-            {"schedule": schedule, "experience": experience, "vacancies": count}
-            for (schedule, experience), count in sorted(model.cells.items())
-        ],
-    }
-
-
-def feature_importance(
-    folder: Path,  # noqa: ARG001
-    *,
-    vacancies: str,
-    skills: str,
-    seed: int = 0,
-    window: Sequence[float] = (40_000.0, 500_000.0),
-    device: str = "cpu",
-) -> dict[str, Any]:
-    """The importance of each feature to the blend's boosting, in percent, largest first.
-
-    Nothing is written into `folder`, which every job is given.
-    """
-    rows = paid_rows(read_rows(Path(vacancies), Path(skills)), Window(*window))
-    model = fit_model("blend", rows, seed, True, device)
-    assert isinstance(model, BlendModel)
-    shares = sorted(model.importance().items(), key=lambda one: (-one[1], one[0]))
-    return {"importance": [{"feature": name, "importance": share} for name, share in shares]}
 
 
 def _split(rows: Sequence[Row], folds: str, fold: int, seed: int) -> tuple[list[Row], list[Row]]:

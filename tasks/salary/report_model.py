@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tasks.salary.boosting import fit_boosting
 from tasks.salary.estimates import Estimates
 from tasks.salary.rows import Row, salaries_of
 
@@ -34,16 +35,7 @@ class ReportModel:
 
 def fit_report(rows: Sequence[Row], device: str = "cpu") -> ReportModel:
     """Fit the report's settings to paid rows; `device` is ``cpu`` or ``cuda``."""
-    from catboost import CatBoostRegressor
-
-    regressor = CatBoostRegressor(
-        **SETTINGS,
-        task_type="GPU" if device == "cuda" else "CPU",
-        thread_count=1,
-        allow_writing_files=False,
-        verbose=False,
-    )
-    return ReportModel(regressor.fit(_pool(rows, salaries_of(rows))))
+    return ReportModel(fit_boosting(SETTINGS, _pool(rows, salaries_of(rows)), device))
 
 
 def _pool(rows: Sequence[Row], salaries: Any = None) -> Any:

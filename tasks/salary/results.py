@@ -12,6 +12,7 @@ from tasks.salary.measures import summarise
 
 SALARY = "salary.json"
 QUERY_MODEL = "query"
+VACANCY_MODELS = "vacancy"
 ASKED = {
     "listed": "key skills",
     "listed, where any": "key skills, where there are any",

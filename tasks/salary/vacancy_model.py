@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.salary.amounts import AMOUNTS
+from tasks.salary.boosting import fit_boosting
 from tasks.salary.estimates import Estimates
 from tasks.salary.features import Features, fit_features, log_amounts, side_by_side
 from tasks.salary.intervals import Widening, fit_widening
@@ -163,7 +164,7 @@ def fit_blend(
         features,
         networks,
         tuple(ridges),
-        _boost(rows, np.column_stack(outputs), salaries, device),
+        fit_boosting(BOOSTING, _pool(rows, np.column_stack(outputs), salaries), device),
         float(salaries.min()),
         fit_widening(target, unseen[:, LOW], unseen[:, HIGH], [row.experience for row in rows]),
     )
@@ -173,19 +174,6 @@ def _inner_folds(rows: Sequence[Row], seed: int, grouped: bool) -> NDArray[np.in
     if grouped:
         return employer_folds([row.employer for row in rows], INNER_FOLDS, seed + 1)
     return random_folds(len(rows), INNER_FOLDS, seed + 1)
-
-
-def _boost(rows: Sequence[Row], outputs: Floats, salaries: Floats, device: str) -> Any:
-    from catboost import CatBoostRegressor
-
-    regressor = CatBoostRegressor(
-        **BOOSTING,
-        task_type="GPU" if device == "cuda" else "CPU",
-        thread_count=1,
-        allow_writing_files=False,
-        verbose=False,
-    )
-    return regressor.fit(_pool(rows, outputs, salaries))
 
 
 def _pool(rows: Sequence[Row], outputs: Floats, salaries: Floats | None = None) -> Any:

@@ -104,6 +104,20 @@ def filter_skills(
     return summary
 
 
+def skill_texts(vacancies: Sequence[Vacancy], vocabulary: Vocabulary) -> list[SkillText]:
+    """What this stage would say of `vacancies` with a vocabulary that there is already.
+
+    The stop words of downloaded dictionaries are not known here, so `trimmed` is longer.
+    """
+    stop_words = dictionaries.stop_words({})
+    listed = _listed(vocabulary, vacancies)
+    passes = _passes(vacancies, vocabulary, Lemmatiser())
+    return [
+        _skill_text(vacancy, ours, found, stop_words)
+        for vacancy, ours, found in zip(vacancies, listed, passes, strict=True)
+    ]
+
+
 def _specific(
     vocabulary: Vocabulary,
     vacancies: Sequence[Vacancy],

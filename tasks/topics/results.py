@@ -39,6 +39,8 @@ class Topics:
     kept
         By model: the measures of the model that was fitted to all vacancies, with those of each
         topic and the topics' similarity to each other.
+    commit, machine
+        See `tasks.provenance.provenance`.
     """
 
     study: str
@@ -46,6 +48,8 @@ class Topics:
     chosen: Mapping[str, Mapping[str, Any]]
     stability: Mapping[str, Mapping[str, Any]]
     kept: Mapping[str, Mapping[str, Any]]
+    commit: str = ""
+    machine: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The value that the file holds; the sweep without what each single topic has."""

@@ -8,30 +8,42 @@ from typing import Any, Literal, NamedTuple
 
 from tasks.advisor.results import METRICS, read_metrics
 from tasks.paths import Project
-from tasks.salary.results import QUERY_MODEL, SALARY, read_salary
+from tasks.salary.results import QUERY_MODEL, SALARY, VACANCY_MODELS, read_salary
 from tasks.topics.choose import quality
 from tasks.topics.results import read_topics
 from tasks.tracking.models import ModelRun, SavedModel, log_models
 from tasks.tracking.store import experiment_id, open_store
 
 Part = Literal["topics", "salary", "advisor"]
-QUERY = "query model"
+QUERY = {"skills": ["python, sql"], "title": [""], "city": [""]}
+VACANCY = {
+    "title": ["Data analyst"],
+    "description": ["Python and SQL, every day."],
+    "skills": ["Python, SQL"],
+    "experience": ["От 1 года до 3 лет"],
+    "schedule": ["Полный день"],
+    "employment": ["Полная занятость"],
+    "employer": [""],
+    "city": ["Москва"],
+}
 
 
 class Logged(NamedTuple):
-    """The runs of one part, and the name of the best one."""
+    """Runs whose models are versions of one registered model, and the name of the best."""
 
+    registered: str
     runs: Sequence[ModelRun]
     champion: str
 
 
 def log_part(project: Project, part: Part) -> None:
     """Log one part; the same files again change nothing."""
-    logged = READERS[part](project)
-    if logged:
+    read = [logged for reader in READERS[part] if (logged := reader(project))]
+    if read:
         client = open_store(project)
         experiment = experiment_id(client, project, part)
-        log_models(client, experiment, logged.runs, f"skillpath-{part}", logged.champion)
+        for logged in read:
+            log_models(client, experiment, logged.runs, logged.registered, logged.champion)
 
 
 def topic_runs(project: Project) -> Logged | None:
@@ -67,7 +79,9 @@ def topic_runs(project: Project) -> Logged | None:
                 SavedModel("tasks.tracking.serving.topics", folder, {"skills": ["python, sql"]}),
             )
         )
-    return Logged(runs, max(topics.kept, key=lambda name: quality(topics.kept[name])))
+    return Logged(
+        "skillpath-topics", runs, max(topics.kept, key=lambda name: quality(topics.kept[name]))
+    )
 
 
 def _pictures(folder: Path, model: str = "") -> list[Path]:
@@ -86,34 +100,58 @@ def _numbers(values: Mapping[str, Any], prefix: str = "") -> dict[str, float]:
     }
 
 
-def salary_runs(project: Project) -> Logged | None:
-    """A run a model and protocol; the query model is registered with the one for skills alone."""
+def vacancy_salary_runs(project: Project) -> Logged | None:
+    """A run a model of vacancies and protocol; each model is registered with its main one."""
     found = read_salary(project.salary)
     if found is None:
         return None
     runs = []
-    for one in (*found["vacancy"], *found["query"]):
-        protocol = {
-            name: one[name] for name in ("model", "given", "folds", "window") if name in one
-        }
-        taken = one is found["query"][0]
-        example = {"skills": ["python, sql"], "title": [""], "city": [""]}
-        metrics = {name: one[name]["mean"] for name in ("rmse_over_range", "rmse", "mae")}
-        runs.append(
-            ModelRun(
-                QUERY if taken else " · ".join(protocol.values()),
-                {"kind": "salary", "study": found["study"]},
-                protocol | {"folds measured": one["folds_measured"]},
-                metrics | _numbers({name: one[name] for name in ("coverage", "width")}),
-                artifacts=[project.salary / SALARY, *_pictures(project.salary)] if taken else (),
-                model=SavedModel(
-                    "tasks.tracking.serving.salary", project.salary / QUERY_MODEL, example
-                )
-                if taken
-                else None,
-            )
-        )
-    return Logged(runs, QUERY)
+    for one in found["vacancy"]:
+        folder = project.salary / VACANCY_MODELS / one["model"]
+        model = SavedModel("tasks.tracking.serving.vacancy_salary", folder, VACANCY)
+        runs.append(_salary_run(found, one, model if _main(one) else None))
+    best = min(filter(_main, found["vacancy"]), key=lambda one: one["rmse_over_range"]["mean"])
+    return Logged("skillpath-vacancy-salary", runs, _protocol_name(best))
+
+
+def query_salary_runs(project: Project) -> Logged | None:
+    """A run a query that salaries are asked with; the query model goes with the first."""
+    found = read_salary(project.salary)
+    if found is None:
+        return None
+    first, *others = found["query"]
+    model = SavedModel("tasks.tracking.serving.salary", project.salary / QUERY_MODEL, QUERY)
+    run = _salary_run(found, first, model)._replace(
+        artifacts=[project.salary / SALARY, *_pictures(project.salary)]
+    )
+    runs = [run, *(_salary_run(found, one, None) for one in others)]
+    return Logged("skillpath-salary", runs, run.name)
+
+
+def _main(one: Mapping[str, Any]) -> bool:
+    """Whether these are the folds and the window that models are compared by."""
+    return one["folds"] == "employer" and one["window"] == "report"
+
+
+def _salary_run(
+    found: Mapping[str, Any], one: Mapping[str, Any], model: SavedModel | None
+) -> ModelRun:
+    metrics = {name: one[name]["mean"] for name in ("rmse_over_range", "rmse", "mae")}
+    return ModelRun(
+        _protocol_name(one),
+        {"kind": "salary", "study": found["study"]},
+        _protocol(one) | {"folds measured": one["folds_measured"]},
+        metrics | _numbers({name: one[name] for name in ("coverage", "width")}),
+        model=model,
+    )
+
+
+def _protocol(one: Mapping[str, Any]) -> dict[str, str]:
+    return {name: one[name] for name in ("model", "given", "folds", "window") if name in one}
+
+
+def _protocol_name(one: Mapping[str, Any]) -> str:
+    return " · ".join(_protocol(one).values())
 
 
 def advisor_runs(project: Project) -> Logged | None:
@@ -144,11 +182,11 @@ def advisor_runs(project: Project) -> Logged | None:
                 else None,
             )
         )
-    return Logged(runs, found["default"])
+    return Logged("skillpath-advisor", runs, found["default"])
 
 
-READERS: dict[Part, Callable[[Project], Logged | None]] = {
-    "topics": topic_runs,
-    "salary": salary_runs,
-    "advisor": advisor_runs,
+READERS: dict[Part, Sequence[Callable[[Project], Logged | None]]] = {
+    "topics": [topic_runs],
+    "salary": [vacancy_salary_runs, query_salary_runs],
+    "advisor": [advisor_runs],
 }

@@ -35,8 +35,11 @@ def adviser_values(root: Path) -> dict[str, Any]:
         "seeds": 1,
     }
     values["salary"] |= {
-        "models": ["median"], "given": ["skills"], "curve_model": "median", "curve_shares": [1.0],
-    }  # fmt: skip
+        "models": ["median", "ridge"],
+        "given": ["skills"],
+        "curve_model": "median",
+        "curve_shares": [1.0],
+    }
     methods = values["advisor"]["methods"]
     names = ("popularity", "bm25", "walk", "nmf", "report-nmf")
     values["advisor"] |= {
@@ -44,6 +47,7 @@ def adviser_values(root: Path) -> dict[str, Any]:
         "texts": ["filtered"],
         "text_methods": ["tfidf"],
         "folds": 2,
+        "compared": ["report-nmf"],
     }
     return values
 
@@ -175,17 +179,23 @@ def test_everything_is_in_mlflow_and_logging_it_again_changes_nothing(
     _, project, _ = study
     client = open_store(project)
 
-    def count() -> dict[str, tuple[int, int]]:
-        return {
-            part: (
-                len(client.search_runs([client.get_experiment_by_name(part).experiment_id])),
-                len(client.search_model_versions(f"name = 'skillpath-{part}'")),
-            )
+    def count() -> dict[str, int]:
+        """Runs of each experiment, versions of each registered model."""
+        runs = {
+            part: len(client.search_runs([client.get_experiment_by_name(part).experiment_id]))
             for part in ("topics", "salary", "advisor")
+        }
+        models = [model.name for model in client.search_registered_models()]
+        return runs | {
+            name: len(client.search_model_versions(f"name = '{name}'")) for name in models
         }
 
     before = count()
-    assert before == {"topics": (4, 2), "salary": (6, 1), "advisor": (5, 1)}
+    assert before == {
+        **{"topics": 4, "salary": 9, "advisor": 5},
+        **{"skillpath-topics": 2, "skillpath-salary": 1, "skillpath-advisor": 1},
+        "skillpath-vacancy-salary": 2,
+    }
     artifacts = {}
     for model in client.search_registered_models():
         assert list(model.aliases) == ["champion"]
@@ -193,7 +203,7 @@ def test_everything_is_in_mlflow_and_logging_it_again_changes_nothing(
         artifacts[model.name] = {one.path for one in client.list_artifacts(version.run_id)}
     assert "keywords.csv" in artifacts["skillpath-topics"]
     assert any(name.startswith("topics-likeness-") for name in artifacts["skillpath-topics"])
-    assert {"salary.json", "salary-importance.svg"} <= artifacts["skillpath-salary"]
+    assert {"salary.json", "salary-learning-curve.svg"} <= artifacts["skillpath-salary"]
     assert "metrics.json" in artifacts["skillpath-advisor"]
     assert stages.track(project).startswith("MLflow holds 0 sweeps, topics, salary, advisor: ")
     assert count() == before
@@ -216,6 +226,23 @@ def test_the_same_again_gives_the_same_bytes(
         stage(parameters, project)
     changed = [path.name for path in files if path.read_bytes() != before[path]]
     assert changed == []
+
+
+def test_results_are_kept_without_employers(
+    study: tuple[Parameters, Project, dict[str, str]], tmp_path: Path
+) -> None:
+    parameters, project, _ = study
+    assert stages.keep(parameters, project, tmp_path) == f"kept: {tmp_path / 'adviser'}"
+    kept = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert {f"adviser/{name}" for name in ("README.md", "salary.json", "metrics.json")} <= kept
+    assert "adviser/figures/vacancies.svg" in kept
+    summary = (tmp_path / "adviser" / "README.md").read_text(encoding="utf-8")
+    assert all(query in summary for query in REPORT_QUERIES)
+    answers = json.loads((project.advisor / "queries.json").read_text(encoding="utf-8"))
+    (shown,) = {one["employer"] for one in answers[0]["vacancies"][:1]}
+    assert shown
+    assert shown not in summary
+    assert list(answers[0]["others"]) == ["report-nmf"]
 
 
 def test_without_an_adviser_the_command_says_what_to_do(

@@ -138,6 +138,8 @@ def topic_measures(
     }
     return {
         "study": "full",
+        "commit": "0123456789ab",
+        "machine": "two cores",
         "sweep": sweep,
         "chosen": {
             kind: {
@@ -203,6 +205,8 @@ def salary(generator: np.random.Generator) -> dict[str, Any]:
     models = {"median by experience × schedule": 0.123, "catboost report": 0.093, "stack": 0.0785}
     return {
         "study": "full",
+        "commit": "0123456789ab",
+        "machine": "two cores",
         "window": [40_000, 500_000],
         "rows": 6485,
         "range": 460_000,
@@ -262,6 +266,8 @@ def metrics(generator: np.random.Generator) -> dict[str, Any]:
     slices = ("popular", "middle", "rare")
     return {
         "study": "full",
+        "commit": "0123456789ab",
+        "machine": "two cores",
         "folds": 5,
         "vocabulary": 1534,
         "default": "blend",
@@ -280,6 +286,16 @@ def metrics(generator: np.random.Generator) -> dict[str, Any]:
             "queries": 7412,
         },
         "retrieval": {
+            "methods": {
+                method: {
+                    "mrr": measure(0.4 + float(generator.uniform(0, 0.4))),
+                    "ndcg@10": measure(0.3 + float(generator.uniform(0, 0.4))),
+                    "slices": {name: {"mrr": 0.5, "ndcg@10": 0.4} for name in slices},
+                }
+                for method in ("BM25", "TF-IDF", "nmf", "lda", "clusters")
+            }
+        },
+        "retrieval_by_text": {
             "methods": {
                 method: {
                     "mrr": measure(0.4 + float(generator.uniform(0, 0.4))),
@@ -309,6 +325,7 @@ def queries(generator: np.random.Generator) -> list[dict[str, Any]]:
     return [
         {
             "query": query,
+            "model": "blend",
             "field": {"name": "Data Science", "skills": ["python", "sql", "machine learning"]},
             "vacancies": [
                 {
@@ -337,6 +354,11 @@ def queries(generator: np.random.Generator) -> list[dict[str, Any]]:
                 for j, experience in enumerate(EXPERIENCES)
                 if (i, j) != (1, 3)
             ],
+            "others": {
+                "report-nmf": [
+                    {"title": f"Аналитик данных ({i})", "similarity": 0.4} for i in range(4)
+                ]
+            },
             "unknown": {"algorithm": ["algorithms", "алгоритмы"]} if "algorithm" in query else {},
         }
         for query in asked

@@ -30,7 +30,7 @@ HOSTILE = (
 # What these hold has names from outside; what a kind names is a folder.
 OPEN = {
     "tables", "dropped", "personal_data_removed", "top", "experience", "schedule", "employment",
-    "removed", "methods", "slices", "unknown", "coverage_by_experience",
+    "removed", "methods", "slices", "unknown", "others", "coverage_by_experience",
 }  # fmt: skip
 SECTIONS = ("vacancies", "topics", "evaluation", "salaries", "queries")
 
@@ -137,7 +137,10 @@ def test_all_sections_stand_in_the_contents_and_say_their_numbers(tmp_path: Path
         "python, nlp, algorithm, нейросети",
         "Taken for: Data Science. It asks most for: python, sql, machine learning.",
         "Not known: algorithm; the nearest known ones are algorithms, алгоритмы.",
+        "Same profession found, asked with the skills of the text",
+        "Аналитик данных (3)",
         "40,000 – 90,000 (1,200)",
+        "at commit 0123456789ab",
         "dvc exp run -S study=full",
     ):
         assert told in page.text
@@ -248,6 +251,28 @@ def test_bare_files_are_enough(tmp_path: Path) -> None:
     page = page_of(folders)
     links = [a["href"] for a in page.all("a")]
     assert links == ["#vacancies", "#queries", "#reproduce"]
+
+
+def test_an_unanswered_query_says_why(tmp_path: Path) -> None:
+    folders = write_adviser(tmp_path)
+    write(folders.advisor / "queries.json", [{"query": "xyz", "error": "no vacancy asks for xyz"}])
+    assert "Not answered: no vacancy asks for xyz." in page_of(folders).text
+
+
+def test_what_no_vacancy_has_makes_no_column(tmp_path: Path) -> None:
+    folders = write_adviser(tmp_path)
+    assert "Employer" in page_of(folders).text
+
+    def without_employers(answers: Any) -> None:
+        for answer in answers:
+            for one in answer["vacancies"]:
+                one["employer"] = ""
+
+    edited(folders.advisor / "queries.json", without_employers)
+    text = page_of(folders).text
+    assert "City" in text
+    assert "EmployerCity" not in text.replace("\n", "")
+    assert "ООО Ромашка" not in text
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,8 @@ from tasks.salary.jobs import (
     SKILLS,
     evaluate_fold,
     evaluate_query_fold,
-    feature_importance,
-    fit_final,
     learning_curve_point,
 )
-from tasks.salary.query_files import load_query_model
 
 COUNT = 250
 WINDOW = [0.0, 1_000_000.0]
@@ -80,13 +77,6 @@ def test_queries_are_measured_with_both_kinds_of_skills(
     json.dumps(result)
 
 
-def test_the_final_model_is_kept(tables: dict[str, Any], tmp_path: Path) -> None:
-    result = fit_final(tmp_path, **tables)
-    assert result["vacancies"] == COUNT
-    assert sum(cell["vacancies"] for cell in result["cells"]) == COUNT
-    assert len(load_query_model(tmp_path).salary_table(["python"], "Analyst", "Capital")) == 20
-
-
 def test_shares_of_the_learning_curve_are_nested(tables: dict[str, Any], tmp_path: Path) -> None:
     training, _ = jobs._split(made_up_rows(COUNT), "employer", 0, 0)
     few, many, all_of_them = (
@@ -96,12 +86,6 @@ def test_shares_of_the_learning_curve_are_nested(tables: dict[str, Any], tmp_pat
     assert len(few) == pytest.approx(0.2 * len(training), abs=10)
     point = learning_curve_point(tmp_path, model="ridge", share=0.2, **tables)
     assert point["vacancies"] == len(few)
-
-
-def test_importance_falls(tables: dict[str, Any], tmp_path: Path) -> None:
-    shares = [one["importance"] for one in feature_importance(tmp_path, **tables)["importance"]]
-    assert shares == sorted(shares, reverse=True)
-    assert sum(shares) == pytest.approx(100)
 
 
 @pytest.mark.parametrize(

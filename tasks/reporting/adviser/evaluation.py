@@ -27,12 +27,19 @@ def evaluation_section(metrics: Metrics) -> PageSection:
         )
         blocks += [Prose(told), table]
     if metrics.retrieval and metrics.retrieval.methods:
-        table = _ranking_table("Same profession found", metrics.retrieval, metrics.default)
         told = (
-            "A held-out vacancy asks for others like it; those that came from the same search "
-            "count as right. MRR: the mean of one over the place of the first right one."
+            "A held-out vacancy asks for others like it, once with its key skills and once with "
+            "the skills of its text; those that came from the same search count as right. MRR: "
+            "the mean of one over the place of the first right one."
         )
-        blocks += [Prose(told), table]
+        blocks.append(Prose(told))
+    for asked, retrieval in (
+        ("key skills", metrics.retrieval),
+        ("the skills of the text", metrics.retrieval_by_text),
+    ):
+        if retrieval and retrieval.methods:
+            caption = f"Same profession found, asked with {asked}"
+            blocks.append(_ranking_table(caption, retrieval, metrics.default))
     if metrics.texts.rows:
         blocks.append(_text_table(metrics.texts.rows))
     blocks += [Prose(note, quiet=True) for note in metrics.notes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tasks.files import write_text
@@ -20,7 +21,8 @@ from tasks.reporting.adviser.salary_figures import (
 )
 from tasks.reporting.adviser.topic_figures import coherence_svg, has_curves, heat_map_svg
 from tasks.reporting.adviser.topics import topics_section
-from tasks.reporting.blocks import PageSection
+from tasks.reporting.blocks import PageSection, Prose
+from tasks.reporting.markdown import markdown
 
 SYNTHETIC = (
     "Synthetic sample vacancies: they were made up from templates in this project, so topics, "
@@ -45,6 +47,34 @@ def adviser_sections(results: AdviserResults) -> list[PageSection]:
 def adviser_warnings(results: AdviserResults) -> list[str]:
     """What a reader must know before any number."""
     return [SYNTHETIC] if "sample" in results.vacancies.tables else []
+
+
+def adviser_summary(results: AdviserResults, figures: Iterable[str]) -> str:
+    """The sections as Markdown, with what made the results, and the `figures` by their names.
+
+    Employers are left out: the summary may be published where the vacancies may not.
+    """
+    answers = [
+        answer.model_copy(
+            update={
+                "vacancies": [one.model_copy(update={"employer": None}) for one in answer.vacancies]
+            }
+        )
+        for answer in results.answers
+    ]
+    made = {
+        name: sorted({value for one in results.files if (value := getattr(one, name))})
+        for name in ("study", "commit", "machine")
+    }
+    told = [f"{name} {', '.join(values)}" for name, values in made.items() if values]
+    head = [Prose(text) for text in (*adviser_warnings(results), f"From {'; '.join(told)}.")]
+    body = markdown(
+        [
+            PageSection("", "The job adviser", head),
+            *adviser_sections(replace(results, answers=answers)),
+        ]
+    )
+    return body + "".join(f"\n![{Path(name).stem}](figures/{name})\n" for name in figures)
 
 
 def adviser_figures(results: AdviserResults) -> Iterator[tuple[str, str]]:

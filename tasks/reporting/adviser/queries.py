@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from tasks.reporting.adviser.results.advice import Answer, FoundSalary
 from tasks.reporting.blocks import Block, PageSection, Prose, Subheading
@@ -18,6 +19,8 @@ def queries_section(answers: Sequence[Answer]) -> PageSection:
 
 def _answer(answer: Answer) -> Iterator[Block]:
     yield Subheading(answer.query)
+    if answer.error:
+        yield Prose(f"Not answered: {answer.error}.")
     if answer.field is not None:
         known = ", ".join(answer.field.skills)
         asked = f". It asks most for: {known}" if known else ""
@@ -27,6 +30,8 @@ def _answer(answer: Answer) -> Iterator[Block]:
         yield Prose(f"Not known: {name}{nearby}.")
     if answer.vacancies:
         yield _vacancy_table(answer)
+    if answer.others:
+        yield _side_by_side(answer)
     if answer.skills:
         yield _skill_table(answer)
     if answer.salaries:
@@ -34,27 +39,49 @@ def _answer(answer: Answer) -> Iterator[Block]:
 
 
 def _vacancy_table(answer: Answer) -> ResultTable:
+    """Employer and city are left out where no vacancy has any."""
+    found = answer.vacancies
+    texts = {"Employer": [one.employer for one in found], "City": [one.city for one in found]}
+    shown = {name: values for name, values in texts.items() if any(values)}
     return ResultTable(
         f"Vacancies for “{answer.query}”",
         [
             Heading("Vacancy", words=True),
-            Heading("Employer", words=True),
-            Heading("City", words=True),
+            *(Heading(name, words=True) for name in shown),
             Heading("Similarity"),
             Heading("Matched skills", words=True),
         ],
         listed(
-            [Cell(one.title) for one in answer.vacancies],
+            [Cell(one.title) for one in found],
             [
                 [
-                    Cell(one.employer or MISSING),
-                    Cell(one.city or MISSING),
+                    *(Cell(values[row] or MISSING) for values in shown.values()),
                     Cell(decimal(one.similarity, 2)),
                     Cell(", ".join(one.matched) or MISSING),
                 ]
-                for one in answer.vacancies
+                for row, one in enumerate(found)
             ],
         ),
+    )
+
+
+def _side_by_side(answer: Answer) -> ResultTable:
+    columns = {answer.model or "the adviser": answer.vacancies, **answer.others}
+    rows = list(zip_longest(*columns.values()))
+    return ResultTable(
+        f"The same by other methods for “{answer.query}”",
+        [Heading("Place"), *(Heading(name, words=True) for name in columns)],
+        listed(
+            [Cell(str(place)) for place, _ in enumerate(rows, 1)],
+            [
+                [
+                    Cell(one.title, decimal(one.similarity, 2)) if one else Cell(MISSING)
+                    for one in row
+                ]
+                for row in rows
+            ],
+        ),
+        "In brackets: the similarity that the method gives it, from 0 to 1.",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, RootModel, model_validator
 
-from tasks.reporting.adviser.results.base import Frozen, Measure
+from tasks.reporting.adviser.results.base import Frozen, Measure, ResultFile
 
 
 class Ranking(Frozen):
@@ -55,15 +55,15 @@ class Texts(Frozen):
     rows: tuple[TextScore, ...] = ()
 
 
-class Metrics(Frozen):
+class Metrics(ResultFile):
     """The content of ``metrics.json``."""
 
-    study: str | None = None
     folds: Any = None
     vocabulary: int | None = None
     default: str | None = None
     hidden_skills: Rankings | None = None
     retrieval: Rankings | None = None
+    retrieval_by_text: Rankings | None = None
     texts: Texts = Texts()
     notes: tuple[str, ...] = ()
 
@@ -105,14 +105,20 @@ class FoundSalary(Frozen):
 
 
 class Answer(Frozen):
-    """What the adviser answers to a query."""
+    """What the adviser answers to a query, or why it does not.
+
+    `others` holds the vacancies that other methods find, `model` names the adviser's own.
+    """
 
     query: str
+    error: str = ""
+    model: str = ""
     field: FieldOfWork | None = None
     vacancies: tuple[FoundVacancy, ...] = ()
     skills: tuple[FoundSkill, ...] = ()
     salaries: tuple[FoundSalary, ...] = ()
     unknown: dict[str, list[str]] = Field(default_factory=dict)
+    others: dict[str, tuple[FoundVacancy, ...]] = Field(default_factory=dict)
 
 
 class Answers(RootModel[list[Answer]]):

@@ -19,6 +19,14 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
+class ResultFile(Frozen):
+    """What each file of results begins with: the study, and what made it."""
+
+    study: str | None = None
+    commit: str | None = None
+    machine: str | None = None
+
+
 class Measure(Frozen):
     """A mean and the standard deviation over folds; a bare number has none."""
 

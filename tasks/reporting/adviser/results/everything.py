@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.reporting.adviser.results.advice import Answer, Answers, Metrics
-from tasks.reporting.adviser.results.base import read_if_there
+from tasks.reporting.adviser.results.base import ResultFile, read_if_there
 from tasks.reporting.adviser.results.salary import Salary, read_salary
 from tasks.reporting.adviser.results.topics import TopicResults, read_topic_results
 from tasks.reporting.adviser.results.vacancies import Skills, Vacancies
@@ -25,10 +25,10 @@ class AdviserResults:
     answers: Sequence[Answer] = ()
 
     @property
-    def studies(self) -> set[str]:
-        """The names of the studies that the results are of."""
+    def files(self) -> list[ResultFile]:
+        """The files that say which study they are of, and what made them."""
         files = (self.topics.file if self.topics else None, self.salary, self.metrics)
-        return {one.study for one in files if one is not None and one.study}
+        return [one for one in files if one is not None]
 
 
 def read_adviser(
