@@ -89,6 +89,8 @@ def told(advice: Advice) -> list[str]:
     for piece, near in advice.unknown.items():
         hint = f"; nearest: {', '.join(map(plain, near))}" if near else ""
         lines.append(f"Unknown skill: {plain(piece)}{hint}")
+    if advice.general:
+        lines.append(f"Too general to go by: {', '.join(map(plain, advice.general))}")
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -12,19 +13,20 @@ from flows.workers import FlowFailed
 from tasks.errors import UserError
 from tasks.paths import Project
 
-FAILED = 1
+FAILED = 1  # some of the work
 USERS_MISTAKE = 2
 INTERRUPTED = 130
+CUT_SHORT = 141  # as a shell says of what SIGPIPE ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one sub-command; return 0, 1 (some of the work failed), 2 (a user's mistake) or 130."""
+    """Run one sub-command; return the exit status: 0, or one of those above."""
     chosen = make_parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         told = _run(chosen, Project())
         if told:
-            print(told)
+            print(told, flush=True)
     except UserError as error:
         print(f"skillpath {chosen.command}: {error}", file=sys.stderr)
         return USERS_MISTAKE
@@ -35,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return INTERRUPTED
+    except BrokenPipeError:  # whoever read has seen enough: `skillpath advise … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CUT_SHORT
     except FlowFailed as error:
         print(f"skillpath {chosen.command}: {error}", file=sys.stderr)
         return FAILED

@@ -260,6 +260,21 @@ def test_a_study_has_at_least_one_half(read: Read, tmp_path: Path) -> None:
     assert read(without(corpora=False, vacancies=True)).sources() == []
 
 
+def test_what_is_ones_own_never_shares_a_folder(read: Read) -> None:
+    corpus = {**COMMITTED["corpora"]["atis"], "path": "/here"}
+    del corpus["source"]
+    for tables, own in (
+        (["mine"], "mine"),
+        (["hh_vacancies", "hh"], "hh_vacancies"),
+    ):
+        values = changed("tables", {**COMMITTED["tables"], own: {"path": "/there"}})
+        values["corpora"]["mine"] = corpus
+        values["sweep"]["corpora"] = ["mine"]
+        values["vacancies"]["tables"] = tables
+        with pytest.raises(UserError, match=f"two things called '{own}' .*data/raw/{own}: rename"):
+            read(values)
+
+
 def test_a_corpus_of_skill_tags_needs_vacancies(read: Read) -> None:
     values = without(corpora=True, vacancies=False)
     values["sweep"]["corpora"] = ["sample", "skills"]

@@ -64,11 +64,14 @@ class Advice:
         The skills that were understood, by their name in the vocabulary.
     unknown
         Pieces that were not, each with the nearest known skills.
+    general
+        Pieces that too many vacancies of all kinds ask for to say anything.
     """
 
     model: str
     known: tuple[str, ...]
     unknown: Mapping[str, tuple[str, ...]]
+    general: tuple[str, ...]
     field: Field
     vacancies: tuple[FittingVacancy, ...]
     skills: tuple[SkillToLearn, ...]

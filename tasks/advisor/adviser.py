@@ -44,9 +44,12 @@ class Adviser:
             When no skill is known, or a wish names no city, schedule or experience that there is.
         """
         known, unknown = self.vocabulary.parse(line)
-        nearest = {piece: self.vocabulary.nearest(piece) for piece in unknown}
+        general = tuple(piece for piece in unknown if self.vocabulary.is_general(piece))
+        nearest = {
+            piece: self.vocabulary.nearest(piece) for piece in unknown if piece not in general
+        }
         if not known:
-            raise UserError(_nothing_known(nearest))
+            raise UserError(_nothing_known(nearest, general))
         wishes = self._checked(wishes)
         columns = [self.market.index[name] for name in known]
         queries = skill_rows([known], self.market.index)
@@ -57,6 +60,7 @@ class Adviser:
             model=self.model,
             known=tuple(self._shown(name) for name in known),
             unknown={piece: tuple(map(self._shown, names)) for piece, names in nearest.items()},
+            general=general,
             field=field._replace(skills=tuple(map(self._shown, field.skills))),
             vacancies=tuple(
                 one._replace(matched=tuple(map(self._shown, one.matched)))
@@ -108,7 +112,9 @@ def _some(known: Sequence[str]) -> str:
     return ", ".join(known[:8]) + (" …" if len(known) > 8 else "")
 
 
-def _nothing_known(nearest: Mapping[str, Sequence[str]]) -> str:
+def _nothing_known(nearest: Mapping[str, Sequence[str]], general: Sequence[str]) -> str:
+    if general and not nearest:
+        return f"{', '.join(general)}: too general to tell vacancies apart, name a trade's skills"
     if not nearest:
         return 'there is no skill in that line: give some, for instance "python, sql"'
     hints = [

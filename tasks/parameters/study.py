@@ -90,6 +90,18 @@ class Parameters(Strict):
         return self
 
     @model_validator(mode="after")
+    def _raw_folders_differ(self) -> Parameters:
+        own = [name for name in self.sweep.corpora if self.corpora[name].path]
+        own += [name for name in self.vacancies.tables if self.tables[name].path]
+        for name in own:
+            if own.count(name) > 1 or name in self.sources():
+                raise ValueError(
+                    f"two things called {name!r} would both lie in data/raw/{name}: rename the "
+                    "corpus or table of your own"
+                )
+        return self
+
+    @model_validator(mode="after")
     def _methods_exist(self) -> Parameters:
         advisor = self.advisor
         for place, names, known in (

@@ -34,12 +34,13 @@ class Spellings:
         self.rows = {gram: np.array(found) for gram, found in rows.items()}
 
     def nearest(
-        self, key: str, n: int, *, candidates: int = 30, least: float = 0.6
+        self, key: str, n: int, *, candidates: int = 30, least: float = 0.72
     ) -> tuple[str, ...]:
         """Up to `n` names, nearest first.
 
         The `candidates` spellings with the highest Dice similarity of trigrams are ranked by
-        the share of matching characters (difflib); those under `least` are not offered.
+        the share of matching characters (difflib); those under `least` are not offered unless
+        they begin with the key or the key with them.
         """
         wanted = sound(key)
         grams = trigrams(wanted)
@@ -54,9 +55,16 @@ class Spellings:
         ranked = []
         for row in best[dice[best] > 0].tolist():
             matcher.set_seq1(self.sounds[row])
-            if (ratio := matcher.ratio()) >= least:
+            ratio = matcher.ratio()
+            if ratio >= least or _one_begins(self.sounds[row], wanted):
                 ranked.append((-ratio, -self.weights[row], self.names[row]))
         return tuple(dict.fromkeys(name for *_, name in sorted(ranked)))[:n]
+
+
+def _one_begins(one: str, other: str, shortest: int = 4) -> bool:
+    """Whether one of two texts is the beginning of the other, and not too short for that."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= shortest and long.startswith(short)
 
 
 def sound(text: str) -> str:

@@ -79,6 +79,10 @@ class Vocabulary:
                 unknown[piece] = None
         return tuple(known), tuple(unknown)
 
+    def is_general(self, text: str) -> bool:
+        """Whether a piece of text was left out as too general to tell vacancies apart."""
+        return normal_form(text) in self.removed
+
     def nearest(self, text: str, n: int = 3) -> tuple[str, ...]:
         """Up to `n` names whose spelling is nearest to an unknown one, nearest first."""
         return self._spellings.nearest(normal_form(text), n)

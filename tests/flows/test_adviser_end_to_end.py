@@ -116,8 +116,9 @@ def test_the_queries_of_the_report_are_answered(query: str, advise: Any) -> None
 
 
 def test_three_tables_stand_under_one_line(advise: Any) -> None:
-    status, out, _ = advise("python, nlp, хаскелль")
+    status, out, _ = advise("python, nlp, хаскелль, ответственность")
     assert status == 0
+    assert "Too general to go by: ответственность" in out
     assert out.startswith("Taken for: ")
     assert "Unknown skill: хаскелль" in out
     titles = ("Vacancies that fit", "Skills to learn next", "Salary, net roubles a month")
@@ -157,6 +158,7 @@ def test_every_method_can_be_asked(model: str, advise: Any) -> None:
         (("",), "there is no skill in that line: give some"),
         ((" , ;",), "there is no skill in that line: give some"),
         (("qwzxv",), "no vacancy asks for qwzxv"),
+        (("Ответственность",), "Ответственность: too general to tell vacancies apart"),
         (("python", "--city", "Мосва"), "--city Мосва: there is none such; did you mean Москва?"),
         (("python", "--schedule", "ночью"), "--schedule ночью: there is none such"),
         (("python", "--model", "nfm"), "--model nfm: there is none such; did you mean nmf?"),

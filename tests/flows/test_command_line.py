@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -44,6 +45,16 @@ def test_what_a_stage_says_goes_to_standard_output(
     monkeypatch.setattr(stages, "report", lambda *_: "written")
     assert cli.main(["report"]) == 0
     assert capsys.readouterr() == ("written\n", "")
+
+
+def test_whoever_stops_reading_ends_it_quietly() -> None:
+    script = (
+        "import sys; from flows import cli; "
+        "cli._run = lambda *_: 'told ' * 1_000_000; sys.exit(cli.main(['report']))"
+    )
+    command = f'{sys.executable} -c "{script}" | head -c 4; exit ${{PIPESTATUS[0]}}'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (cli.CUT_SHORT, "told", "")
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,7 @@ def test_the_nearest_known_skill(text: str, name: str) -> None:
 
 def test_nothing_is_near_nonsense() -> None:
     assert VOCABULARY.nearest("жжжжжжжж") == ()
+    assert VOCABULARY.nearest("привет") == ()
     assert VOCABULARY.nearest("") == ()
     assert len(VOCABULARY.nearest("python", 1)) == 1
     assert Vocabulary((), {}, {}, {}, {}).nearest("python") == ()

@@ -28,6 +28,8 @@ def _answer(answer: Answer) -> Iterator[Block]:
     for name, nearest in answer.unknown.items():
         nearby = f"; the nearest known ones are {', '.join(nearest)}" if nearest else ""
         yield Prose(f"Not known: {name}{nearby}.")
+    if answer.general:
+        yield Prose(f"Too general to go by: {', '.join(answer.general)}.")
     if answer.vacancies:
         yield _vacancy_table(answer)
     if answer.others:

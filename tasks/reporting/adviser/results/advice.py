@@ -118,6 +118,7 @@ class Answer(Frozen):
     skills: tuple[FoundSkill, ...] = ()
     salaries: tuple[FoundSalary, ...] = ()
     unknown: dict[str, list[str]] = Field(default_factory=dict)
+    general: tuple[str, ...] = ()
     others: dict[str, tuple[FoundVacancy, ...]] = Field(default_factory=dict)
 
 
