@@ -6,38 +6,48 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from benchmarks import orchestration, training
+from benchmarks import adviser, ceiling, orchestration, training
 from flows import stages
 from tasks.files import write_json
 from tasks.parameters import Parameters
 from tasks.paths import Project
-from tasks.simulation.results import provenance
+from tasks.provenance import provenance
 
 OUT = Path("benchmarks/out/results.json")
-ALL = ("training", "orchestration")
+ALL = ("training", "orchestration", "advice", "stages", "ceiling")
+ALWAYS = ("training", "orchestration")
 
 
 def main() -> int:
-    """Measure what was asked for; real ATIS where a mirror is named, the sample otherwise."""
+    """Measure what was asked for; real ATIS where a mirror is named, the sample otherwise.
+
+    Advice, stages and ceiling measure what a study with real vacancies left in ``data/``.
+    """
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("only", nargs="*", help=f"some of: {', '.join(ALL)}", default=[])
-    only = parser.parse_args().only or ALL
+    parser.add_argument("only", nargs="*", metavar="NAME", help=f"some of: {', '.join(ALL)}")
+    only = parser.parse_args().only or ALWAYS
     results: dict[str, Any] = provenance()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        if "training" in only:
-            results["training"] = training.measure(_training_data(root / "training"))
-            show("training", results["training"])
-        if "orchestration" in only:
-            measured = orchestration.measure(root / "orchestration", Path("params.yaml").resolve())
-            results["orchestration"] = measured
-            show("orchestration", measured)
+        params = Path("params.yaml").resolve()
+        benchmarks: dict[str, Callable[[], dict[str, Any]]] = {
+            "training": lambda: training.measure(_training_data(root / "training")),
+            "orchestration": lambda: orchestration.measure(root / "orchestration", params),
+            "advice": adviser.measure_advice,
+            "stages": lambda: adviser.measure_stages(root / "stages"),
+            "ceiling": ceiling.measure,
+        }
+        for name in sorted(set(only) - set(benchmarks)):
+            parser.error(f"there is no benchmark {name!r}: choose from {', '.join(ALL)}")
+        for name in only:
+            results[name] = benchmarks[name]()
+            show(name, results[name])
     write_json(OUT, results)
     print(f"\n{results['machine']}, commit {results['commit']}; written to {OUT}")
     return 0
