@@ -74,7 +74,7 @@ def _vacancy_jobs(parameters: Parameters, project: Project) -> list[Job]:
     protocols = [
         *(("employer", report, seed) for seed in range(chosen.repeats)),
         ("random", report, 0),
-        ("employer", everything, 0),
+        *([("employer", everything, 0)] if chosen.without_lower_end else []),
     ]
     return [
         _cross_validation(

@@ -233,6 +233,8 @@ def test_a_mistake_is_told_in_one_sentence(
         ("vacancies.tables", ["sample", "hh"]),
         ("tables.mine", {"path": "/here", "format": "table", "columns": {"title": "Job"}}),
         ("advisor.default", "auto"),
+        ("advisor.methods.knn", None),
+        ("topics.models.extra", None),
         ("advisor.compared", []),
         ("tables.collected", {"path": "/here", "format": "hh_json"}),
         ("topics.models.my_nmf-2", {**COMMITTED["topics"]["models"]["nmf"], "topics": 3}),

@@ -5,11 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+from pydantic import BeforeValidator, Field, NonNegativeInt, PositiveInt, model_validator
 
 from tasks.parameters.strict import Strict
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+
+
+def _without_nulls(entries: Any) -> Any:
+    """A study leaves out what others have by setting it to null."""
+    if not isinstance(entries, dict):
+        return entries
+    return {name: entry for name, entry in entries.items() if entry is not None}
+
+
+LeavesOut = BeforeValidator(_without_nulls)
 
 
 class TableParameters(Strict):
@@ -69,7 +79,7 @@ class TopicModelParameters(Strict):
 class TopicParameters(Strict):
     """The topic models, and the sweep over numbers of topics that measures them."""
 
-    models: dict[Name, TopicModelParameters] = Field(min_length=1)
+    models: Annotated[dict[Name, TopicModelParameters], LeavesOut] = Field(min_length=1)
     numbers: list[PositiveInt] = Field(min_length=1, description="Numbers of topics to measure")
     seeds: PositiveInt = Field(description="Models a number; from 2 on, stability is measured")
     held_out_share: float = Field(gt=0, lt=1, description="Vacancies for perplexity")
@@ -87,7 +97,7 @@ class AdvisorParameters(Strict):
     """What is measured against what, and what the adviser takes."""
 
     default: str = Field(description="One of `methods`, or auto = the best by recall@10")
-    methods: dict[Name, MethodParameters] = Field(min_length=1)
+    methods: Annotated[dict[Name, MethodParameters], LeavesOut] = Field(min_length=1)
     texts: list[Literal["whole", "trimmed", "filtered"]] = Field(
         description="Forms of text that are compared, by the search with `text_methods`"
     )
@@ -102,6 +112,7 @@ class SalaryParameters(Strict):
     """Which salary models are measured, and how."""
 
     window: tuple[float, float] = Field(description="Net roubles a month, bounds included")
+    without_lower_end: bool = Field(description="Measure vacancy models on lower salaries, too")
     models: list[Literal["median", "report", "ridge", "blend"]] = Field(
         min_length=1, description="Of a vacancy"
     )
