@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from random import Random
 
@@ -32,6 +33,9 @@ def collect(chosen: argparse.Namespace) -> str:
             bars.update(stages[stage], completed=done, total=total)
 
         done = collect(search, chosen.into, client, datetime.now(UTC), show)
+    missed: Counter[str] = Counter()
+    for lost in done.lost:
+        missed[lost.text] += 0 if lost.hidden else lost.count
     lines = [
         f"{done.found:,} vacancies found; {done.fetched:,} fetched, {done.vanished:,} gone "
         f"meanwhile, {done.stored:,} in {chosen.into}",
@@ -39,6 +43,12 @@ def collect(chosen: argparse.Namespace) -> str:
             f"{lost.text}: {lost.count:,} vacancies published {lost.span.begin:%Y-%m-%d %H:%M} to "
             f"{lost.span.end:%H:%M} are beyond the 2,000 that hh.ru shows of one search"
             for lost in done.lost
+            if lost.hidden
+        ),
+        *(
+            f"{text}: {count:,} vacancies that hh.ru counted were on none of its pages; a few "
+            "change while they are read, for more run the same command again"
+            for text, count in (+missed).items()
         ),
         f"Read them with  tables: {{collected: {{path: {chosen.into}, format: hh_json}}}}  "
         "in params.yaml",

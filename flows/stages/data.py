@@ -46,19 +46,25 @@ def download(parameters: Parameters, project: Project) -> str:
     for table in parameters.vacancies.tables:
         own = parameters.tables[table].path
         if own:
-            _copy_table(own, project.raw / table)
+            _copy_table(own, project.raw / table, parameters.tables[table].format)
     size = sum(record.bytes for record in records)
     return f"{len(records)} files, {size / 1e6:.1f} MB, verified in {project.raw}"
 
 
-def _copy_table(own: Path, destination: Path) -> None:
-    files = [own] if own.is_file() else sorted(path for path in own.rglob("*") if path.is_file())
-    if not files:
-        raise UserError(f"{own} holds no file: put the table of vacancies there")
-    for file in files:
+def _copy_table(own: Path, destination: Path, format_: str) -> None:
+    from tasks.vacancies.readers.hh_json import json_files
+
+    for file in json_files(own) if format_ == "hh_json" else _files(own):
         place = file.relative_to(own) if file != own else Path(file.name)
         with replacing(destination / place) as temporary:
             shutil.copyfile(file, temporary)
+
+
+def _files(own: Path) -> list[Path]:
+    files = [own] if own.is_file() else sorted(path for path in own.rglob("*") if path.is_file())
+    if not files:
+        raise UserError(f"{own} holds no file: put the table of vacancies there")
+    return files
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from tasks.vacancies.morphology import parses
+from tasks.vacancies.personal_data import excerpt
 
 MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
@@ -84,7 +85,7 @@ def place_and_date(sentence: str) -> tuple[str, date]:
     """
     match = _PUBLISHED.search(" ".join(sentence.split()))
     if not match or match[2] not in MONTHS:
-        raise ValueError(f"{sentence[:60]!r} names no day and place")
+        raise ValueError(f"{excerpt(sentence)!r} names no day and place")
     day = date(int(match[3]), MONTHS.index(match[2]) + 1, int(match[1]))
     return nominative(match[4]), day
 

@@ -41,21 +41,23 @@ def clean(vacancy: Vacancy) -> CleanVacancy:
         description, in_description = without_name(description, employer.name)
         removed["name"] += in_title + in_description
     texts = [remove_personal_data(title), remove_personal_data(description)]
-    skills = [cleaned for skill in vacancy.skills if (cleaned := _clean_skill(skill)).text]
-    for cleaned in (*texts, *skills):
+    skills = [cleaned for skill in vacancy.skills if (cleaned := _clean_line(skill)).text]
+    city, label = _clean_line(vacancy.city), _clean_line(employer.label)
+    queries = [_clean_line(query) for query in vacancy.queries]
+    for cleaned in (*texts, *skills, city, label, *queries):
         removed.update(cleaned.removed)
     cleaned_vacancy = replace(
         vacancy,
         title=texts[0].text,
-        employer=employer.label,
+        employer=label.text,
         skills=tuple(dict.fromkeys(skill.text for skill in skills)),
         description=texts[1].text,
-        city=clean_line(vacancy.city),
-        queries=tuple(sorted({clean_line(query) for query in vacancy.queries} - {""})),
+        city=city.text,
+        queries=tuple(sorted({query.text for query in queries} - {""})),
     )
     return CleanVacancy(cleaned_vacancy, removed, +changed)
 
 
 @cache
-def _clean_skill(skill: str) -> Cleaned:
-    return remove_personal_data(clean_line(skill))
+def _clean_line(line: str) -> Cleaned:
+    return remove_personal_data(clean_line(line))

@@ -36,6 +36,7 @@ _PROPRIETOR = re.compile(
     r"(?<!\w)(?:ИП|[Ии]ндивидуальн\w+ [Пп]редпринимател\w+)\s+"
     rf"({_WORD}(?: {_WORD}){{0,2}})\b"
 )
+_OGHLU = re.compile(rf"(?<!\w)(?:{_WORD}[ -]){{1,3}}(?:[оО]глы|ОГЛЫ|[кКгГ]ызы|КЫЗЫ)\b")
 
 # Abbreviations that look like initials (техническое обслуживание, Московская область, …): they
 # are initials only beside a surname that the dictionary holds.
@@ -53,12 +54,14 @@ def name_spans(text: str) -> list[Span]:
     """Where names of persons stand, in order and without overlap.
 
     Found are: a first name with a patronymic in any case of the declension, with the surname
-    beside it; a surname with two initials on either side; what follows "меня зовут" and the
-    like; a sole proprietor's name. Not found: a first name and a surname alone.
+    beside it; what stands before оглы or кызы; a surname with two initials on either side; what
+    follows "меня зовут" and the like; a sole proprietor's name. Not found: a first name and a
+    surname alone.
     """
+    finders = (_with_patronymics, _with_oghlu, _with_initials, _introduced, _proprietors)
     spans = sorted(
         span
-        for find in (_with_patronymics, _with_initials, _introduced, _proprietors)
+        for find in finders
         for span in find(text)
         if not _MEMORIAL.search(text[max(0, span[0] - _REACH) : span[0]])
     )
@@ -85,6 +88,11 @@ def _with_patronymics(text: str) -> Iterator[Span]:
             if after and _may_be_surname(after[1]):
                 end = after.end()
         yield start, end
+
+
+def _with_oghlu(text: str) -> Iterator[Span]:
+    if "глы" in text or "ызы" in text or "ГЛЫ" in text or "КЫЗЫ" in text:
+        yield from (match.span() for match in _OGHLU.finditer(text))
 
 
 def _with_initials(text: str) -> Iterator[Span]:

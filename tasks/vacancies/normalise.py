@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,10 @@ SAMPLE = "sample"
 FORMATS = (*READERS, SAMPLE)
 DESCRIPTION = "vacancies.json"
 PLACES_TOLD = 10
+WORDS_TOLD = 20
+
+# Their ids are hh.ru's own, the same in every table.
+HH_FORMATS = ("hh_csv", "hh_json")
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ def normalise(
 
     Dropped, in this order: malformed rows, empty ones (neither title nor description),
     duplicates, and vacancies without a title or without a description. Duplicates are told by
-    their texts as the sources have them.
+    their texts as the sources have them, and by id. Ids of the format `table` count only within
+    their table, whose name they get: ``mine:17``; those of hh.ru are the same everywhere.
 
     Parameters
     ----------
@@ -140,8 +145,10 @@ def _read(table: Table, rates: Mapping[str, float], max_malformed: float) -> _Re
     for row in READERS[table.format](table.paths, options):
         if isinstance(row, Malformed):
             reading.malformed.append(row)
-        else:
+        elif table.format in HH_FORMATS:
             reading.vacancies.append(row)
+        else:
+            reading.vacancies.append(replace(row, id=f"{table.name}:{row.id}"))
     _refuse_malformed(table, reading, max_malformed)
     return reading
 
@@ -173,11 +180,18 @@ def _describe(reading: _Reading) -> dict[str, Any]:
         },
         "salary": {"stated": count_stated(reading.vacancies), **_of(other, _SALARY_KINDS)},
         "unknown_words": {
-            kind.removeprefix(_UNKNOWN): counts
+            kind.removeprefix(_UNKNOWN): _most_frequent(counts)
             for kind, counts in other.items()
             if kind.startswith(_UNKNOWN)
         },
     }
+
+
+def _most_frequent(counts: Mapping[str, int]) -> dict[str, int]:
+    """The most frequent words, and together, as "…", all others."""
+    told = dict(Counter(counts).most_common(WORDS_TOLD))
+    others = sum(counts.values()) - sum(told.values())
+    return told | ({"…": others} if others else {})
 
 
 _SALARY_KINDS = ("currency", "gross", "not_stated")

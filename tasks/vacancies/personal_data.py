@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from tasks.vacancies.names import Span, name_spans
+from tasks.vacancies.text import clean_line
 
 MARKERS = {
     "phone": "[телефон]",
@@ -39,8 +40,14 @@ _HANDLE_WITH_CUE = re.compile(
     rf"\b{_NETWORKS}[а-яё]{{0,2}}[\s:,(—–-]{{0,4}}(@[a-z]\w{{3,}})", re.IGNORECASE
 )
 _HANDLE = re.compile(r"(?<![\w/.@])@(?=[a-z]\w{3,})(?=\w*[\d_])[a-z]\w+")
+# After a messenger without an @, it needs a digit or an underscore too; after its colon, any word
+# is one but for what programmers write there.
+_NO_HANDLE = r"telegram|whats ?app|viber|skype|python|business|web ?apps?|chat-?bots?|channels?"
 _BARE_HANDLE = re.compile(
-    rf"\b{_MESSENGERS}[а-яё]{{0,2}}(?:\s?[:—–]\s?|\s)(?=[a-z_.\d]*[\d_])(?=\d*[a-z])([a-z\d][a-z\d_.]{{3,30}}[a-z\d_])\b",
+    rf"\b(?:{_MESSENGERS}[а-яё]{{0,2}}|тг|tg)"
+    r"(?:(?:\s?[:—–]\s?|\s)(?=[a-z_.\d]*[\d_])(?=\d*[a-z])"
+    rf"|\s?:\s{{0,2}}(?!https?:|(?:{_NO_HANDLE})\b)(?=[\d._-]*[a-z]))"
+    r"((?:live:)?[a-z\d._][a-z\d._-]{3,40}[a-z\d_])(?![^\W\d_])",
     re.IGNORECASE,
 )
 
@@ -55,11 +62,13 @@ _RUSSIAN_PHONE = re.compile(
 _FOREIGN_PHONE = re.compile(
     r"(?<![\w.,/+])\+[1-689]\d{0,2}(?:[\s-]?(?:\(\d{2,4}\)|\d)){8,12}(?!\d)"
 )
+_MOBILE = re.compile(r"(?<![\w.,/+–—-])(?:\(9\d\d\)|9\d\d)[\s-]\d{3}[\s-]\d\d[\s-]\d\d(?![\s-]?\d)")
 _PHONE_AFTER_CUE = re.compile(
     r"(?:\bтел(?:ефон\w*)?\b|\bмоб\b|\bзвон\w+|позвон\w+|whats ?app|viber|\bпо номеру)"
     r"[\s.:№—–-]{1,4}((?:\(\d{3,4}\)\s?)?\d(?:[\s-]?\d){5,9})(?![\s-]?\d)",
     re.IGNORECASE,
 )
+_PHONES = ((_RUSSIAN_PHONE, 0), (_FOREIGN_PHONE, 0), (_MOBILE, 0), (_PHONE_AFTER_CUE, 1))
 _OTHER_NUMBER = re.compile(
     r"(?:ИНН|ОГРН(?:ИП)?|КПП|БИК|ОКПО|СНИЛС|ГОСТ\w*|СП|СНиП|ISO|ISBN|р/с|к/с|№|артикул|реестре)"
     r"[\s:№РВ]*$"
@@ -96,6 +105,12 @@ def remove_personal_data(text: str) -> Cleaned:
             return Cleaned(text, +removed)
 
 
+def excerpt(text: str, length: int = 40) -> str:
+    """The beginning of `text` on one line, without personal data: for counts and messages."""
+    line = remove_personal_data(clean_line(text)).text
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
 def _replaced(text: str, spans: list[Span], marker: str) -> str:
     for start, end in reversed(spans):
         text = f"{text[:start]}{marker}{text[end:]}"
@@ -111,9 +126,10 @@ def _phones(text: str) -> Iterator[Span]:
     for run in _DIGITS.finditer(text):
         window = max(0, run.start() - _REACH), run.end() + 1
         found = [
-            *(match.span() for match in _RUSSIAN_PHONE.finditer(text, *window)),
-            *(match.span() for match in _FOREIGN_PHONE.finditer(text, *window)),
-            *(match.span(1) for match in _PHONE_AFTER_CUE.finditer(text, *window)),
+            match.span(group)
+            for pattern, group in _PHONES
+            for match in pattern.finditer(text, *window)
+            if match[group].count("000") < 2 or (pattern is _RUSSIAN_PHONE and match[0][0] in "+8")
         ]
         for start, end in sorted(found):
             if start >= taken and _is_phone(text, start, end):
@@ -122,13 +138,14 @@ def _phones(text: str) -> Iterator[Span]:
 
 
 def _is_phone(text: str, start: int, end: int) -> bool:
-    return (
-        not _OTHER_NUMBER.search(text, max(0, start - _REACH), start)
-        and not _MONEY_AFTER.match(text, end)
-        and len(re.findall("000", text[start:end])) < 2
-    )
+    before = max(0, start - _REACH)
+    return not _OTHER_NUMBER.search(text, before, start) and not _MONEY_AFTER.match(text, end)
 
 
+_MESSENGER_HINTS = (
+    "telegram", "телег", "whats", "вотс", "ватс", "viber", "вайбер", "skype", "скайп",
+    "тг ", "тг:", "tg ", "tg:",
+)  # fmt: skip
 # Kind, lower-case hints without one of which there is nothing to find, and how to find it.
 _FINDERS: tuple[tuple[str, tuple[str, ...], Find], ...] = (
     ("profile", ("vk.", "linkedin", "facebook", "ok.ru", "hh.ru/resume"), _matches(_PROFILE)),
@@ -141,10 +158,6 @@ _FINDERS: tuple[tuple[str, tuple[str, ...], Find], ...] = (
     ("messenger", ("@",), _matches(_HANDLE_WITH_CUE, 1)),
     ("messenger", ("@",), _matches(_HANDLE)),
     ("phone", (), _phones),
-    (
-        "messenger",
-        ("telegram", "телег", "whats", "вотс", "ватс", "viber", "вайбер", "skype", "скайп"),
-        _matches(_BARE_HANDLE, 1),
-    ),
+    ("messenger", _MESSENGER_HINTS, _matches(_BARE_HANDLE, 1)),
     ("name", (), name_spans),
 )

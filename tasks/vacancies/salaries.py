@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tasks.errors import UserError
+from tasks.vacancies.personal_data import excerpt
 
 # Russian income tax takes 13 % of a wage; hh.ru's own salary figures subtract the same.
 NET_OF_GROSS = 0.87
 
 ROUBLES = ("RUR", "RUB")
+
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:(,\d{3})+(?:\.\d+)?|(\.\d{3})+(?:,\d+)?)")
 
 
 class Sides(NamedTuple):
@@ -50,33 +53,46 @@ def net_roubles(
     ----------
     rates
         Units of a currency that one rouble buys, by code, as in hh.ru's dictionaries.
+
+    Raises
+    ------
+    ValueError
+        When it comes to no finite number; the message says so.
     """
     if amount is None or amount <= 0:
         return None
     rate = 1.0 if currency in ROUBLES else rates.get(currency)
     if not rate:
         return None
-    return float(round(amount / rate * (NET_OF_GROSS if gross else 1.0)))
+    net = amount / rate * (NET_OF_GROSS if gross else 1.0)
+    if not math.isfinite(net):
+        raise ValueError(f"{amount} {currency} is not an amount")
+    return float(round(net))
 
 
 def amount(text: str) -> float | None:
-    """The number that `text` writes, with spaces between thousands or without; None if empty.
+    """The number that `text` writes, thousands separated or not; None if empty.
+
+    Groups are told by spaces, or by commas or points before three digits each: "1,500" is one
+    thousand five hundred, as no salary has three decimals.
 
     Raises
     ------
     ValueError
         When it is anything else than one finite number; the message says so.
     """
-    compact = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".")
+    compact = re.sub(r"[\s\u00a0\u202f]", "", text)
     compact = re.sub(r"(?:руб\.?|р\.|₽)$", "", compact, flags=re.IGNORECASE)
     if not compact:
         return None
+    if grouped := _GROUPED.fullmatch(compact):
+        compact = compact.replace("," if grouped[1] else ".", "")
     try:
-        value = float(compact)
+        value = float(compact.replace(",", "."))
     except ValueError:
-        raise ValueError(f"{text!r} is not an amount") from None
+        value = math.nan
     if not math.isfinite(value):
-        raise ValueError(f"{text!r} is not an amount")
+        raise ValueError(f"{excerpt(text)!r} is not an amount")
     return value if value > 0 else None
 
 

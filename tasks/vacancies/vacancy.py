@@ -29,7 +29,7 @@ class Vacancy:
     Attributes
     ----------
     id
-        The source's own number; unique after normalising.
+        The source's own number, in an own table after the table's name; unique after normalising.
     experience, schedule, employment
         One of `EXPERIENCES`, `SCHEDULES`, `EMPLOYMENTS`, or empty.
     skills

@@ -175,7 +175,7 @@ def test_a_table_of_ones_own_is_copied_and_seen_again_when_it_changes(
     told = stages.normalise_vacancies(parameters, project)
     assert told == f"2 vacancies of 2 rows in {project.vacancies}"
     (first, _) = read_vacancies(project.vacancies / VACANCIES)
-    assert (first.id, first.title, first.skills) == ("1", "Аналитик 1", ("Python",))
+    assert (first.id, first.title, first.skills) == ("mine:1", "Аналитик 1", ("Python",))
 
     write_table(file, [vacancy(number) for number in range(3)])
     stages.download(parameters, project)
@@ -191,7 +191,7 @@ def test_of_a_file_that_was_renamed_nothing_stays(tmp_path: Path) -> None:
     write_table(tmp_path / "own" / "new.csv", [vacancy(2)])
     stages.download(parameters, project)
     stages.normalise_vacancies(parameters, project)
-    assert ids(project) == ["2"]
+    assert ids(project) == ["mine:2"]
 
 
 @pytest.mark.parametrize("made", [True, False])
@@ -239,8 +239,8 @@ def test_tables_are_joined(tmp_path: Path) -> None:
     parameters, project = study_of(tmp_path, tables)
     stages.download(parameters, project)
     told = stages.normalise_vacancies(parameters, project)
-    assert told == f"3 vacancies of 4 rows in {project.vacancies}"
-    assert ids(project) == ["1", "2", "3"]
+    assert told == f"4 vacancies of 4 rows in {project.vacancies}"
+    assert ids(project) == ["mine:1", "mine:2", "2", "3"]
 
 
 def test_a_study_without_vacancies_passes_through_empty(tmp_path: Path) -> None:

@@ -17,9 +17,10 @@ from typing import Any
 
 import pytest
 import yaml
-from imitation_server import MOSCOW, Imitation, captcha, imitation_server, posting
+from imitation_server import MOSCOW, Imitation, captcha, imitation_server, posting, reply
 
 from flows import stages
+from tasks.errors import UserError
 from tasks.parameters import read_parameters
 from tasks.paths import Project
 from tasks.vacancies.files import VACANCIES, read_vacancies
@@ -69,6 +70,18 @@ def stored(folder: Path) -> dict[str, Any]:
     return {one["id"]: one for one in found}
 
 
+def read(project: Project, tables: dict[str, Any]) -> str:
+    """Download and normalise the tables in a new project; what is told at the end."""
+    values = yaml.safe_load((CHECKOUT / "params.yaml").read_text(encoding="utf-8")) | tables
+    values["vacancies"]["tables"] = list(tables["tables"])
+    project.catalogue.parent.mkdir(parents=True)
+    project.catalogue.symlink_to(CHECKOUT / "data" / "sources.yaml")
+    project.params.write_text(yaml.safe_dump(values), encoding="utf-8")
+    parameters = read_parameters(project.params)
+    stages.download(parameters, project)
+    return stages.normalise_vacancies(parameters, project)
+
+
 def test_what_was_collected_is_told_and_read_as_the_sentence_says(
     api: Imitation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,20 +93,43 @@ def test_what_was_collected_is_told_and_read_as_the_sentence_says(
     assert {request.headers["User-Agent"] for request in api.asked} == {AGENT}
 
     (advice,) = re.findall(r"^Read them with  (tables: .+)  in params\.yaml$", last)
-    values = yaml.safe_load((CHECKOUT / "params.yaml").read_text(encoding="utf-8"))
-    values |= yaml.safe_load(advice)
-    values["vacancies"]["tables"] = ["collected"]
     monkeypatch.chdir(tmp_path)
     project = Project()
-    project.catalogue.parent.mkdir(parents=True)
-    project.catalogue.symlink_to(CHECKOUT / "data" / "sources.yaml")
-    project.params.write_text(yaml.safe_dump(values), encoding="utf-8")
-    parameters = read_parameters(project.params)
-    stages.download(parameters, project)
-    told = stages.normalise_vacancies(parameters, project)
-    assert told == "7 vacancies of 7 rows in data/vacancies"
+    assert read(project, yaml.safe_load(advice)) == "7 vacancies of 7 rows in data/vacancies"
     queries = {one.id: one.queries for one in read_vacancies(project.vacancies / VACANCIES)}
     assert queries == {one.id: tuple(sorted(one.texts)) for one in api.postings}
+
+
+def test_folders_of_collections_are_read_and_others_are_told(tmp_path: Path) -> None:
+    for number, text in enumerate(("python", "java"), start=1):
+        folder = tmp_path / "collected" / text
+        folder.mkdir(parents=True)
+        answer = json.dumps(posting(number, DAY, text).full())
+        (folder / "vacancies.jsonl").write_text(answer, encoding="utf-8")
+        (folder / "vacancies.progress").touch()
+    tables = {"tables": {"mine": {"path": str(tmp_path / "collected"), "format": "hh_json"}}}
+    project = Project(tmp_path / "project")
+    assert read(project, tables).startswith("2 vacancies of 2 rows")
+    assert sorted(path.name for path in (project.raw / "mine").iterdir()) == ["java", "python"]
+    assert not list(project.raw.rglob("*.progress"))
+    for path in (tmp_path / "collected").rglob("*.jsonl"):
+        path.rename(path.with_suffix(".txt"))
+    told = rf"^{tmp_path}/collected holds no vacancies: give files whose names end in \.json, "
+    with pytest.raises(UserError, match=told):
+        read(Project(tmp_path / "other"), tables)
+
+
+def test_what_no_page_showed_is_told(api: Imitation, tmp_path: Path) -> None:
+    def shortened(handler: BaseHTTPRequestHandler) -> None:
+        status, answer = api.answer("/vacancies", api.asked[-1].parameters)
+        reply(status, answer | {"items": answer["items"][2:]})(handler)
+
+    api.at = {1: shortened}
+    done = collect(api, tmp_path, "--user-agent", AGENT)
+    assert done.returncode == 0
+    first, second, _ = done.stdout.splitlines()
+    assert first.startswith("5 vacancies found; 5 fetched")
+    assert second.startswith("python: 2 vacancies that hh.ru counted were on none of its pages;")
 
 
 def test_again_only_what_is_new_is_fetched_and_areas_and_days_narrow_the_search(
@@ -124,6 +160,7 @@ def test_again_only_what_is_new_is_fetched_and_areas_and_days_narrow_the_search(
         (("--user-agent", AGENT, "--token", "a b"), "the access token holds spaces"),
         (("--user-agent", AGENT, "--since", "2024-05-02", "--until", "2024-05-01"), "2024-05-0"),
         (("--user-agent", AGENT, "--area", "Moscow"), "Moscow"),
+        (("--user-agent", AGENT, "--interval", "-1"), "give --interval from 0 to 300"),
     ],
 )
 def test_a_mistake_is_one_sentence_and_status_2(

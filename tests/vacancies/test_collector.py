@@ -335,6 +335,18 @@ def test_progress_is_told_up_to_the_end(api: Imitation, tmp_path: Path) -> None:
     assert told[3:] == [("fetch", done, 11) for done in range(12)]
 
 
+def test_what_no_page_shows_is_reported(api: Imitation, tmp_path: Path) -> None:
+    def shortened(handler: BaseHTTPRequestHandler) -> None:
+        status, answer = api.answer("/vacancies", api.asked[-1].parameters)
+        reply(status, answer | {"items": answer["items"][2:]})(handler)
+
+    api.at = {1: shortened}
+    done = run(api, tmp_path)
+    (lost,) = done.lost
+    assert (lost.text, lost.count, lost.hidden) == ("python", 2, False)
+    assert done.found == done.stored == 9
+
+
 class Direct:
     """The imitation's answers without a server between."""
 
@@ -365,7 +377,7 @@ def test_what_the_ceiling_hides_is_reported(tmp_path: Path) -> None:
         <= lost.span.end
         == lost.span.begin + timedelta(minutes=5)
     )
-    assert (done.found, done.fetched, lost.count) == (4500, 4500, 345)
+    assert (done.found, done.fetched, lost.count, lost.hidden) == (4500, 4500, 345, True)
     assert len({one["id"] for one in stored(tmp_path)}) == len(stored(tmp_path)) == 4500
     searching = [(one, total) for stage, one, total in told if stage == "search"]
     assert all(one <= total for one, total in searching)

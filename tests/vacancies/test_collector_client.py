@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import math
 import socket
 import time
 from collections.abc import Iterator
@@ -95,6 +96,12 @@ def test_a_user_agent_without_contact_is_refused(agent: str) -> None:
 def test_a_base_address_that_is_none_is_refused(base: str) -> None:
     with pytest.raises(UserError, match="is no base address"):
         ClientSettings(AGENT, base=base)
+
+
+@pytest.mark.parametrize("interval", [-0.1, 301.0, math.nan, math.inf])
+def test_an_interval_that_is_none_is_refused(interval: float) -> None:
+    with pytest.raises(UserError, match="is none: give --interval from 0 to 300"):
+        ClientSettings(AGENT, interval=interval)
 
 
 def test_settings_come_from_options_before_the_environment() -> None:

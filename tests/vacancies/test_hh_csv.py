@@ -156,6 +156,14 @@ def test_a_bad_row_of_a_search_table_is_told(tmp_path: Path) -> None:
     assert row == Malformed(path, 2, "query: 'ml' is not a list of texts")
 
 
+@pytest.mark.parametrize("column", ["skills", "salary_from", "publish_city_str"])
+def test_no_contact_is_quoted(tmp_path: Path, column: str) -> None:
+    words = {column: f"Анна Петровна, +7 912 345-67-89, {'и так далее ' * 9}"}
+    (row,) = read_all("hh_csv", write_hh(tmp_path / "DATA.csv", hh_row(**words)))
+    assert isinstance(row, Malformed)
+    assert "'[имя], [телефон], и так далее и так дал…'" in row.reason
+
+
 def test_another_table_and_a_missing_file_are_refused(tmp_path: Path) -> None:
     other = write_csv(tmp_path / "other.csv", ("vacancy_id", "name"), [])
     with pytest.raises(UserError, match=r"other\.csv is not a page table .*description.*`table`"):

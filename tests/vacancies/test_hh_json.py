@@ -82,6 +82,22 @@ def test_a_folder_stands_for_its_files(tmp_path: Path) -> None:
     assert ids == ["1", "2", "3"]
 
 
+def test_folders_in_a_folder_are_read_too(tmp_path: Path) -> None:
+    for number, name in enumerate(("java/vacancies.jsonl", "python/old.json/a.json"), start=1):
+        (tmp_path / name).parent.mkdir(parents=True)
+        write(tmp_path / name, ANSWER | {"id": str(number)})
+    ids = [row.id for row in read_all("hh_json", tmp_path) if isinstance(row, Vacancy)]
+    assert ids == ["1", "2"]
+
+
+def test_a_folder_without_vacancies_is_told(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(
+        UserError, match=rf"^{tmp_path} holds no vacancies: .* \.json, \.jsonl, \.j"
+    ):
+        read_all("hh_json", tmp_path)
+
+
 @pytest.mark.parametrize(
     ("salary", "salary_range", "expected", "counted"),
     [
@@ -131,6 +147,20 @@ def test_a_newer_word_is_counted(tmp_path: Path) -> None:
     assert options.tally["unknown_schedule", "hybrid"] == 1
 
 
+def test_no_contact_is_counted_as_a_word(tmp_path: Path) -> None:
+    phone = "+7 912 345-67-89"
+    salary = {"from": 100, "currency": phone, "mode": {"id": phone}}
+    schedule = {"name": f"утром, звоните Анне Петровне {phone} или пишите ей письма"}
+    options = Options()
+    path = write(tmp_path / "1.json", ANSWER | {"schedule": schedule, "salary": salary})
+    read_vacancy("hh_json", path, options=options)
+    assert set(options.tally) == {
+        ("unknown_schedule", "утром, звоните [имя] [телефон] или пиши…"),
+        ("currency", "[телефон]"),
+        ("not_stated", "by [телефон]"),
+    }
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -140,8 +170,16 @@ def test_a_newer_word_is_counted(tmp_path: Path) -> None:
         ('{"id": "1", "name": null}', "name: "),
         ('"text"', "the answer: "),
         ('{"id": "1", "name": "x", "salary": {"from": "much"}}', "salary.low: "),
-        ('{"id": "1", "name": "x", "published_at": "yesterday"}', "Invalid isoformat"),
+        ('{"id": "1", "name": "x", "published_at": "yesterday"}', "'yesterday' is not a day"),
         ('{"id": "1", "name": "x", "description": "<![bad[ x"}', "description: not HTML"),
+        ('{"id": "1", "name": "x", "salary": {"from": 1e999}}', "salary.low: "),
+        ('{"id": "1", "name": "x", "salary": {"to": NaN}}', "salary.high: "),
+        (f'{{"id": "1", "name": "x", "salary": {{"to": {10**400}}}}}', "salary.high: "),
+        (
+            '{"id": "1", "name": "x", "salary": {"from": 1.7e308, "currency": "USD"}}',
+            "1.7e+308 USD is not an amount",
+        ),
+        ('{"id": "\\ud83d", "name": "x"}', "'utf-8' codec"),
         ('{"errors": [{"type": "not_found"}]}', "id: Field required"),
     ],
 )
@@ -149,7 +187,7 @@ def test_bad_lines_are_told_and_passed_over(tmp_path: Path, line: str, reason: s
     path = tmp_path / "a.jsonl"
     good = json.dumps(ANSWER)
     path.write_text(f"{good}\n\n{line}\n{good}\n", encoding="utf-8")
-    first, bad, last = read_all("hh_json", path)
+    first, bad, last = read_all("hh_json", path, options=Options(rates={"USD": 0.0125}))
     assert isinstance(bad, Malformed)
     assert (bad.file, bad.row) == (path, 3)
     assert bad.reason.startswith(reason)

@@ -32,7 +32,8 @@ def test_everything_read_dropped_and_changed_is_counted(tmp_path: Path) -> None:
         hh_row(vacancy_id="6", skills="broken"),
     )
     own = write_csv(tmp_path / "own.csv", ("id", "job", "text"), [
-        {"id": "1", "job": "Другая", "text": "id знакомый"},
+        {"id": "1", "job": "Другая", "text": "id только знакомый"},
+        {"id": "1", "job": "Другая", "text": "id тот же"},
         {"id": "own-1", "job": "Аналитик", "text": "Пишите: a@example.org"},
     ])  # fmt: skip
     columns = {"id": "id", "title": "job", "description": "text"}
@@ -47,7 +48,7 @@ def test_everything_read_dropped_and_changed_is_counted(tmp_path: Path) -> None:
             {"file": "DATA.csv", "row": 8, "reason": "skills: 'broken' is not a list of texts"}
         ],
     }
-    assert described["tables"]["own"]["rows"] == 2
+    assert described["tables"]["own"]["rows"] == 3
     assert described["dropped"] == {
         "malformed": 1,
         "empty": 1,
@@ -59,14 +60,60 @@ def test_everything_read_dropped_and_changed_is_counted(tmp_path: Path) -> None:
     removed = {"phone": 1, "email": 1, "messenger": 0, "profile": 0, "name": 1, "employer": 1}
     assert described["personal_data_removed"] == removed
     vacancies = read_vacancies(tmp_path / "out/vacancies.parquet")
-    assert [vacancy.id for vacancy in vacancies] == ["1", "3", "4", "own-1"]
+    assert [vacancy.id for vacancy in vacancies] == ["1", "3", "4", "own:1", "own:own-1"]
     assert vacancies[0].description == "Звоните:\n[телефон].\n[имя]"
     assert vacancies[0].skills == ("Python", "Английский — B1 — Средний")
     assert vacancies[1].title == "<script>alert(1)</script>"
     assert vacancies[2].employer.startswith("ИП №")
-    assert vacancies[3].description == "Пишите: [почта]"
-    assert described["corpus"]["vacancies"] == 4
+    assert vacancies[4].description == "Пишите: [почта]"
+    assert described["corpus"]["vacancies"] == 5
     assert described["corpus"]["cities"] == {"distinct": 1, "top": {"Москва": 3}}
+
+
+def test_own_tables_may_number_alike_and_hh_ru_numbers_are_global(tmp_path: Path) -> None:
+    rows = [{"id": str(number), "job": f"Роль {number}", "text": "?"} for number in (1, 2)]
+    for table in ("mine", "yours"):
+        own = [row | {"text": f"из таблицы {table}"} for row in rows]
+        write_csv(tmp_path / f"{table}.csv", ("id", "job", "text"), own)
+    answer = {"id": "1", "name": "Инженер", "description": "Другой текст."}
+    (tmp_path / "1.json").write_text(json.dumps(answer), encoding="utf-8")
+    columns = {"id": "id", "title": "job", "description": "text"}
+    described = normalise(
+        [
+            hh(write_hh(tmp_path / "DATA.csv", hh_row())),
+            Table("api", "hh_json", (tmp_path / "1.json",)),
+            Table("mine", "table", (tmp_path / "mine.csv",), columns),
+            Table("yours", "table", (tmp_path / "yours.csv",), columns),
+        ],
+        tmp_path / "out",
+    )
+    assert [one.id for one in read_vacancies(tmp_path / "out/vacancies.parquet")] == [
+        "1", "mine:1", "mine:2", "yours:1", "yours:2",
+    ]  # fmt: skip
+    assert described["dropped"]["duplicates_by_id"] == 1
+
+
+def test_no_field_and_no_count_keeps_a_contact(tmp_path: Path) -> None:
+    contacts = "hr@example.org, +7 912 345-67-89"
+    text = "Звоните по будням."
+    columns = {name: name for name in ("title", "employer", "city", "queries", "description")}
+    own = write_csv(tmp_path / "own.csv", [*columns, "experience"], [
+        {"title": "Инженер", "employer": f"ООО Ромашка, {contacts}", "city": f"Казань, {contacts}",
+         "queries": f"ml;{contacts}", "description": text,
+         "experience": f"{number} {contacts}, Анна Петровна"}
+        for number in range(30)
+    ])  # fmt: skip
+    table = Table("own", "table", (own,), columns | {"experience": "experience"})
+    described = normalise([table], tmp_path / "out")
+    (vacancy,) = read_vacancies(tmp_path / "out/vacancies.parquet")
+    assert vacancy.employer == "ООО Ромашка, [почта], [телефон]"
+    assert vacancy.city == "Казань, [почта], [телефон]"
+    assert vacancy.queries == ("[почта], [телефон]", "ml")
+    removed = described["personal_data_removed"]
+    assert (removed["email"], removed["phone"]) == (3, 3)
+    words = described["tables"]["own"]["unknown_words"]["experience"]
+    assert words["0 [почта], [телефон], [имя]"] == 1
+    assert (len(words), words["…"], sum(words.values())) == (21, 10, 30)
 
 
 def test_repeating_gives_the_same_bytes(tmp_path: Path) -> None:

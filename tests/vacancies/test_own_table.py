@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -72,7 +73,16 @@ def test_lists_in_every_writing(tmp_path: Path) -> None:
 def test_without_an_id_the_row_is_the_name(tmp_path: Path) -> None:
     path = write(tmp_path / "own.csv", ROW, ROW)
     rows = read_all("table", path, options=Options({"title": "Job"}))
-    assert [row.id for row in rows if isinstance(row, Vacancy)] == ["own:2", "own:3"]
+    assert [row.id for row in rows if isinstance(row, Vacancy)] == ["own.csv:2", "own.csv:3"]
+
+
+def test_without_an_id_files_of_one_name_stay_apart(tmp_path: Path) -> None:
+    for name in ("a/jobs.csv", "b/jobs.csv", "b/jobs.tsv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write(tmp_path / name, ROW)
+    rows = read_all("table", *sorted(tmp_path.rglob("*.?sv")), options=Options({"title": "Job"}))
+    ids = [row.id for row in rows if isinstance(row, Vacancy)]
+    assert ids == ["a/jobs.csv:2", "b/jobs.csv:2", "b/jobs.tsv:2"]
 
 
 @pytest.mark.parametrize(
@@ -81,8 +91,8 @@ def test_without_an_id_the_row_is_the_name(tmp_path: Path) -> None:
         (0, " ", "№: is empty"),
         (4, "['a", "Skills: "),
         (5, "much", "From: 'much' is not an amount"),
-        (7, "32.05.2023", "Day: day is out of range"),
-        (7, "May", "Day: Invalid isoformat"),
+        (7, "32.05.2023", "Day: '32.05.2023' is not a day"),
+        (7, "May", "Day: 'May' is not a day"),
     ],
 )
 def test_bad_rows_are_told_and_passed_over(
@@ -113,3 +123,32 @@ def test_a_wrong_map_is_refused(
     for word in words:
         with pytest.raises(UserError, match=word):
             read_all("table", path, options=Options(columns))
+
+
+def test_another_encoding_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_bytes("Должность;Город\nИнженер;Казань\n".encode("cp1251"))
+    with pytest.raises(UserError, match=r"own\.csv is not UTF-8: save it as UTF-8"):
+        read_all("table", path, options=Options({"title": "Должность"}))
+    path.write_bytes(b"Job\n" + "Инженер\n".encode("cp1251"))
+    (row,) = read_all("table", path, options=Options({"title": "Job"}))
+    assert row == Malformed(path, 2, "not UTF-8: save the file as UTF-8")
+
+
+@pytest.mark.parametrize("limit", [131_072, 10**9])
+def test_a_first_line_that_names_no_columns_is_told(tmp_path: Path, limit: int) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("x" * 131_073, encoding="utf-8")
+    before = csv.field_size_limit(limit)
+    try:
+        with pytest.raises(UserError, match=r"own\.csv, line 1: .*131,?072.*must name the columns"):
+            read_all("table", path, options=Options({"title": "Job"}))
+    finally:
+        csv.field_size_limit(before)
+
+
+def test_rows_taken_for_a_header_are_not_quoted_at_length(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(f"Инженер;+7 912 345-67-89 {'я' * 100}\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"its columns are 'Инженер', '\[телефон\] я{29}…'$"):
+        read_all("table", path, options=Options({"title": "Job"}))

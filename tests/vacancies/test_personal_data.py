@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.vacancies.personal_data import MARKERS, remove_personal_data
+from tasks.vacancies.personal_data import MARKERS, excerpt, remove_personal_data
 
 PERSONAL = {
     "phone": [
         "+7 916 123-45-67", "8 (916) 123-45-67", "89161234567", "+79161234567", "8-916-123-45-67",
         "8 (4852) 00-11-22", "+7 (48533) 2-22-22", "8.916.123.45.67", "+375 29 123-45-67",
-        "+1 (212) 555-01-23",
+        "+1 (212) 555-01-23", "912-345-67-89", "(912) 345-67-89", "+7(999)0000000", "89990000000",
     ],
     "email": [
         "anna.k@example.org", "hr+it@mail.example.ru", "почта@пример.рф", "ivan [at] example.com",
@@ -26,6 +26,7 @@ PERSONAL = {
         "https://spb.hh.ru/resume/abc123",
     ],
     "name": [
+        "Мамедов Эльшан Рафик оглы", "Алиева Лейла Рафик Кызы", "МАМЕДОВ РАФИК ОГЛЫ",
         "Сидорова Анна Петровна", "Анна Петровна", "Анной Петровной", "Петру Ильичу",
         "Сергей Петрович Кузнецов", "КУЗНЕЦОВ СЕРГЕЙ ПЕТРОВИЧ", "Кузнецов С. П.", "С.П. Кузнецов",
         "Кузнецову С.П.", "Небылицына К.А.", "Кузнецов В.О.", "Гульнара Мирзаевна",
@@ -36,6 +37,13 @@ IN_CONTEXT = {
     "телеграм anna88": "телеграм [мессенджер]",
     "в telegram: anna_k.": "в telegram: [мессенджер].",
     "пишите в телеграмм @AnnaKart": "пишите в телеграмм [мессенджер]",
+    "Telegram: ivanova": "Telegram: [мессенджер]",
+    "тг: anna_hr, звоните": "тг: [мессенджер], звоните",
+    "пишите в tg anna_hr": "пишите в tg [мессенджер]",
+    "ТГ: annahr или почта": "ТГ: [мессенджер] или почта",
+    "Skype: live:.cid.1a2b": "Skype: [мессенджер]",
+    "Skype : anna.sidorova.": "Skype : [мессенджер].",
+    "пишите 912 345 67 89!": "пишите [телефон]!",
     "WhatsApp: 89161234567": "WhatsApp: [телефон]",
     "тел. 23-45-67": "тел. [телефон]",
     "звоните: 123-45-67": "звоните: [телефон]",
@@ -58,6 +66,11 @@ HARMLESS = [
     "№АО-20220102-3771012345-3, 2019-2021 г.в., с 9:00 до 18:00, 5/2",
     "вахта 15-20-30-45-60 смен, реестр 1127700012345",
     "Telegram, WhatsApp и Viber; Skype/Zoom; боты для telegram bots; WhatsApp Business",
+    "опыт с Telegram: боты, каналы; REST/Telegram: bot API, Telegram: Python и aiohttp",
+    "Telegram: web app, WhatsApp: Business API, Viber: channel; Telegram: chatbot'ы",
+    "Telegram: https://example.org, Skype: видео, посевы в ТГ, TG Ads, TG / VK, PostgreSQL 15",
+    "артикул 912-345-67-89, 1912-345-67-89, 912-345-67-890, 900 000 10 00 руб., 70000000000",
+    "обработка звонков 80 000 000, 8 000 000 ₽, 1 900 000 000",
     "https://vk.com/some_group, www.example.org, https://youtube.com/@channel",
     "Отечественной разработки, Основной продукт, Частичная компенсация, Данных Основной",
     "МГТУ им. Н.Э. Баумана, университет имени М.В. Ломоносова, ул. С.П. Королёва",
@@ -92,6 +105,12 @@ def test_several_kinds_are_counted() -> None:
     cleaned = remove_personal_data(text)
     assert cleaned.text == "[имя], [телефон] или [телефон], [почта]"
     assert cleaned.removed == {"name": 1, "phone": 2, "email": 1}
+
+
+def test_an_excerpt_is_one_short_line_without_contacts() -> None:
+    assert excerpt(" Анна  Петровна,\n+7 916 123-45-67 ") == "[имя], [телефон]"
+    # A number that the end would cut in two, and so make unrecognisable, goes as a whole.
+    assert excerpt("я" * 30 + " +7 916 123-45-67", 34) == "я" * 30 + " [т…"
 
 
 PIECES = st.sampled_from(

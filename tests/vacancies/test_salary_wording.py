@@ -51,9 +51,29 @@ def test_no_salary_stays_none() -> None:
 
 @given(AMOUNTS)
 def test_an_amount_is_read_however_it_is_spaced(number: int) -> None:
-    writings = (str(number), f"{number}.0", spaced(number), f"{number:,}".replace(",", " "))
+    commas = f"{number:,}"
+    points = commas.replace(",", ".")
+    spaces = (spaced(number), commas.replace(",", " "))
+    writings = (str(number), f"{number}.0", f"{number},00", commas, points, *spaces)
     for text in writings:
         assert amount(text) == amount(f" {text} руб.") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("100,000", 100_000), ("100.000", 100_000), ("1,500", 1_500), ("1,234,567.5", 1_234_567.5),
+        ("1.234.567,5 руб.", 1_234_567.5), ("99.5", 99.5), ("1500,50", 1500.5), ("0.125", 0.125),
+    ],
+)  # fmt: skip
+def test_three_digits_after_a_separator_are_thousands(text: str, number: float) -> None:
+    assert amount(text) == number
+
+
+@pytest.mark.parametrize("text", ["1,23,456", "1.234.56", "1,234,56"])
+def test_other_groups_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not an amount"):
+        amount(text)
 
 
 @pytest.mark.parametrize("text", ["сто", "1 000 000 000 x", "nan", "inf", "10-20", "1e999"])

@@ -56,7 +56,7 @@ class ClientSettings:
     Raises
     ------
     UserError
-        When the user agent, token, or base address cannot be used.
+        When the user agent, token, base address, or interval cannot be used.
     """
 
     user_agent: str
@@ -83,6 +83,11 @@ class ClientSettings:
             raise UserError(
                 f"{self.base!r} is no base address of an API: it begins with https:// and "
                 "goes without a query, e.g. https://api.hh.ru"
+            )
+        if not 0 <= self.interval <= LONGEST_WAIT:
+            raise UserError(
+                f"an interval of {self.interval:g} s between requests is none: "
+                f"give --interval from 0 to {LONGEST_WAIT:g}"
             )
 
 

@@ -41,11 +41,16 @@ def untold(*_: object) -> None:
 
 @dataclass(frozen=True)
 class Lost:
-    """Five minutes in which a search found more than the API shows; `count` stay unseen."""
+    """A part of a search of which the API's pages showed `count` vacancies fewer than it found.
+
+    `hidden` are those of five minutes that hold more than the API ever shows. Others were on no
+    page: some vanish or move to another page while the pages are read, and more hint at trouble.
+    """
 
     text: str
     span: Span
     count: int
+    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class Collected:
     stored
         Vacancies in the file now.
     lost
-        What the API's ceiling hides.
+        What the API found and did not show.
     """
 
     found: int
@@ -199,8 +204,8 @@ def _vacancy(client: Client, identity: str) -> dict[str, Any] | None:
 
 def _lost(searched: dict[Query, list[Window]]) -> tuple[Lost, ...]:
     return tuple(
-        Lost(query.text, window.span, window.found - len(window.ids))
+        Lost(query.text, window.span, window.found - len(window.ids), window.found > CEILING)
         for query, done in searched.items()
         for window in done
-        if window.found > CEILING
+        if window.found > len(window.ids)
     )

@@ -6,15 +6,15 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
 
 from tasks.errors import UserError
+from tasks.vacancies.personal_data import excerpt
 from tasks.vacancies.readers.html import html_to_text
-from tasks.vacancies.readers.rows import Malformed, Options
+from tasks.vacancies.readers.rows import Malformed, Options, day
 from tasks.vacancies.salaries import ROUBLES, Sides, net_roubles
 from tasks.vacancies.vacancy import Vacancy
 
@@ -31,8 +31,8 @@ class _Named(BaseModel):
 
 
 class _Salary(BaseModel):
-    low: float | None = None
-    high: float | None = None
+    low: FiniteFloat | None = None
+    high: FiniteFloat | None = None
     currency: str | None = None
     gross: bool | None = None
     mode: _Named | None = None
@@ -65,14 +65,14 @@ def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Vaca
     """Yield the vacancies of `paths`, in the order of files and rows.
 
     A file holds one vacancy or a list of them (``.json``), or one a line (``.jsonl``,
-    ``.jsonl.gz``); a folder stands for all such files in it, by name. Gross salaries become
-    net ones; foreign ones are converted with the rates of the options, and count as not stated
-    where there is none, as does a salary that is not for a month.
+    ``.jsonl.gz``); a folder stands for all such files in it and below, by name. Gross salaries
+    become net ones; foreign ones are converted with the rates of the options, and count as not
+    stated where there is none, as does a salary that is not for a month.
 
     Raises
     ------
     UserError
-        When a file is missing.
+        When a file is missing, or a folder holds none.
     """
     options = options or Options()
     for path in _files(paths):
@@ -93,11 +93,22 @@ def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Vaca
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(file for file in path.iterdir() if file.name.endswith(ENDINGS))
+            yield from json_files(path)
         elif path.is_file():
             yield path
         else:
             raise UserError(f"{path} is missing: give the path of a file or folder that exists")
+
+
+def json_files(place: Path) -> list[Path]:
+    """Files named as this format's, `place` itself or all below it; UserError if there are none."""
+    paths = [place] if place.is_file() else sorted(place.rglob("*"))
+    files = [path for path in paths if path.name.endswith(ENDINGS) and path.is_file()]
+    if not files:
+        raise UserError(
+            f"{place} holds no vacancies: give files whose names end in {', '.join(ENDINGS)}"
+        )
+    return files
 
 
 def _texts(path: Path) -> Iterator[_Text | Malformed]:
@@ -119,15 +130,16 @@ def _texts(path: Path) -> Iterator[_Text | Malformed]:
 def _vacancy(path: Path, row: int, answer: Any, options: Options) -> Vacancy | Malformed:
     try:
         fields = _Answer.model_validate(_with_plain_sides(answer))
-        published = date.fromisoformat(fields.published_at[:10]) if fields.published_at else None
+        fields.id.encode()  # half a surrogate pair could not be written
+        published = day(fields.published_at or "")
         description = html_to_text(fields.description or "")
+        salary = _salary(fields, options)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the answer"
         return Malformed(path, row, f"{where}: {first['msg']}")
     except ValueError as error:
         return Malformed(path, row, str(error))
-    salary = _salary(fields, options)
     queries = fields.skillpath_query or []
     return Vacancy(
         id=fields.id,
@@ -170,12 +182,14 @@ def _salary(fields: _Answer, options: Options) -> Sides:
     if not stated or not (stated.low or stated.high):
         return Sides()
     currency = stated.currency or ROUBLES[0]
-    options.tally["currency", currency] += 1
+    known = currency in ROUBLES or currency in options.rates
+    told = currency if known else excerpt(currency)
+    options.tally["currency", told] += 1
     if stated.mode and stated.mode.id not in (None, "MONTH"):
-        options.tally["not_stated", f"by {stated.mode.id}"] += 1
+        options.tally["not_stated", f"by {excerpt(stated.mode.id)}"] += 1
         return Sides()
-    if currency not in ROUBLES and currency not in options.rates:
-        options.tally["not_stated", f"no rate for {currency}"] += 1
+    if not known:
+        options.tally["not_stated", f"no rate for {told}"] += 1
         return Sides()
     gross = bool(stated.gross)
     if gross:

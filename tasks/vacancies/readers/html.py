@@ -25,7 +25,7 @@ def html_to_text(html: str) -> str:
         extractor.feed(html)
         extractor.close()
     except AssertionError as error:  # what html.parser raises at an unknown declaration
-        raise ValueError(f"description: not HTML: {error}") from error
+        raise ValueError("description: not HTML") from error
     lines = (" ".join(line.split()) for line in "".join(extractor.parts).split("\n"))
     return "\n".join(line for line in lines if line)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from tasks.vacancies.personal_data import excerpt
+
 
 def stringified_list(text: str) -> tuple[str, ...]:
     """The texts of a list as Python prints it, ``['a', 'b']``; an empty text is an empty list.
@@ -18,9 +20,9 @@ def stringified_list(text: str) -> tuple[str, ...]:
     try:
         value = ast.literal_eval(text.strip())
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise ValueError(f"{text[:40]!r} is not a list of texts") from None
+        raise ValueError(f"{excerpt(text)!r} is not a list of texts") from None
     if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-        raise ValueError(f"{text[:40]!r} is not a list of texts")
+        raise ValueError(f"{excerpt(text)!r} is not a list of texts")
     return tuple(value)
 
 

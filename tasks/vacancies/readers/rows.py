@@ -7,16 +7,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from tasks.errors import UserError
 from tasks.vacancies.categories import canonical
+from tasks.vacancies.personal_data import excerpt
 from tasks.vacancies.vacancy import Vacancy
 
-# What errors="surrogateescape" leaves of bytes that are not UTF-8.
 # The limit of the csv module, which other libraries raise for the whole process.
 LONGEST = 131_072
+# What errors="surrogateescape" leaves of bytes that are not UTF-8.
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 
 
@@ -53,7 +55,7 @@ class Options:
         """The canonical words of a category; unknown ones are counted and become empty."""
         known = canonical(category, words)
         if words.strip() and not known:
-            self.tally[f"unknown_{category}", words.strip()] += 1
+            self.tally[f"unknown_{category}", excerpt(words)] += 1
         return known
 
 
@@ -73,14 +75,23 @@ class Row(NamedTuple):
 
 
 def csv_header(path: Path, delimiter: str = ",") -> list[str]:
-    """The column names of a CSV file; UserError when the file is missing or empty."""
+    """The column names of a CSV file; UserError when the file is missing or its first line bad."""
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
             header = next(csv.reader(lines, delimiter=delimiter), [])
     except FileNotFoundError:
         raise UserError(f"{path} is missing: give the path of a file that exists") from None
+    except csv.Error as error:
+        raise UserError(f"{path}, line 1: {error}; the first line must name the columns") from None
     if not header:
         raise UserError(f"{path} is empty: the first line must name the columns")
+    if _UNDECODABLE.search("".join(header)):
+        raise UserError(f"{path} is not UTF-8: save it as UTF-8, in Excel as “CSV UTF-8”")
+    if any(len(column) > LONGEST for column in header):
+        raise UserError(
+            f"{path}, line 1: a value of more than {LONGEST:,} characters; "
+            "the first line must name the columns"
+        )
     return header
 
 
@@ -108,6 +119,24 @@ def csv_rows(path: Path, delimiter: str = ",") -> Iterator[Row | Malformed]:
                 reason = f"{len(record)} columns where the header names {len(header)}"
                 yield Malformed(path, number, reason)
             elif _UNDECODABLE.search("".join(record)):
-                yield Malformed(path, number, "not UTF-8")
+                yield Malformed(path, number, "not UTF-8: save the file as UTF-8")
             else:
                 yield Row(number, dict(zip(header, record, strict=True)))
+
+
+def day(text: str) -> date | None:
+    """The day that `text` begins with, 2023-05-17 or 17.05.2023; None if empty.
+
+    Raises
+    ------
+    ValueError
+        When it begins with anything else; the message says so.
+    """
+    if not text.strip():
+        return None
+    try:
+        if russian := re.match(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\b", text):
+            return date(int(russian[3]), int(russian[2]), int(russian[1]))
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        raise ValueError(f"{excerpt(text)!r} is not a day") from None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tasks.errors import UserError
 from tasks.vacancies.categories import CATEGORIES
+from tasks.vacancies.personal_data import excerpt
 from tasks.vacancies.readers.lists import separated_list
-from tasks.vacancies.readers.rows import Malformed, Options, Row, csv_header, csv_rows
+from tasks.vacancies.readers.rows import Malformed, Options, Row, csv_header, csv_rows, day
 from tasks.vacancies.salaries import amount
 from tasks.vacancies.vacancy import Vacancy
 
@@ -24,8 +24,9 @@ def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Vaca
     """Yield the vacancies of `paths`, in the order of files and rows.
 
     Amounts are taken for net roubles a month. Skills and queries are lists as Python prints
-    them, or separated by ``;``, or else by ``,``. Days read 2023-05-17 or 17.05.2023. Without a
-    column for `id`, a vacancy is called by its file and row.
+    them, or separated by ``;``, or else by ``,``. Days read 2023-05-17 or 17.05.2023. The
+    files share their ids; without a column for `id`, a vacancy is called by its file, from the
+    folder that holds them all, and row: ``may/jobs.csv:2``.
 
     Raises
     ------
@@ -34,12 +35,14 @@ def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Vaca
         title; or when a file is missing.
     """
     options = options or Options()
-    _check_fields(options.columns)
+    check_fields(options.columns)
+    top = os.path.commonpath([path.parent for path in paths])
     for path in paths:
+        name = path.relative_to(top).as_posix()
         delimiter = options.delimiter or _delimiter(path)
         _check_columns(options.columns, path, csv_header(path, delimiter))
         for row in csv_rows(path, delimiter):
-            yield row if isinstance(row, Malformed) else _vacancy(path, row, options)
+            yield row if isinstance(row, Malformed) else _vacancy(path, name, row, options)
 
 
 def _delimiter(path: Path) -> str:
@@ -48,7 +51,8 @@ def _delimiter(path: Path) -> str:
     return max(DELIMITERS, key=header.count)
 
 
-def _check_fields(columns: Mapping[str, str]) -> None:
+def check_fields(columns: Mapping[str, str]) -> None:
+    """Refuse a column map that names an unknown field, or lacks the title, as `UserError`."""
     if unknown := sorted(set(columns) - set(FIELDS)):
         raise UserError(
             f"the column map names {', '.join(map(repr, unknown))}, which is no field of a "
@@ -62,12 +66,12 @@ def _check_columns(columns: Mapping[str, str], path: Path, header: Sequence[str]
     if missing := [column for column in columns.values() if column not in header]:
         raise UserError(
             f"{path} has no column {', '.join(map(repr, missing))}; its columns are "
-            f"{', '.join(map(repr, header))}"
+            f"{', '.join(repr(excerpt(column)) for column in header)}"
         )
 
 
-def _vacancy(path: Path, row: Row, options: Options) -> Vacancy | Malformed:
-    values: dict[str, Any] = {"id": f"{path.stem}:{row.number}"}
+def _vacancy(path: Path, name: str, row: Row, options: Options) -> Vacancy | Malformed:
+    values: dict[str, Any] = {"id": f"{name}:{row.number}"}
     for field, column in options.columns.items():
         text = row.values[column]
         try:
@@ -84,12 +88,6 @@ def _vacancy(path: Path, row: Row, options: Options) -> Vacancy | Malformed:
     return Vacancy(**values)
 
 
-def _day(text: str) -> date | None:
-    if russian := re.fullmatch(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\b.*", text):
-        return date(int(russian[3]), int(russian[2]), int(russian[1]))
-    return date.fromisoformat(text.strip()[:10]) if text.strip() else None
-
-
 def _queries(text: str) -> tuple[str, ...]:
     return tuple(sorted(set(separated_list(text))))
 
@@ -99,5 +97,5 @@ _CONVERSIONS: dict[str, Callable[[str], Any]] = {
     "queries": _queries,
     "salary_from": amount,
     "salary_to": amount,
-    "published": _day,
+    "published": day,
 }
