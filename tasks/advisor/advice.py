@@ -43,8 +43,8 @@ class FittingVacancy(NamedTuple):
 class SkillToLearn(NamedTuple):
     """A skill that the résumé lacks.
 
-    `share` is the share of the field's vacancies that ask for it, `similarity` its mean cosine
-    to the résumé's skills over vacancies; both lie in 0 … 1.
+    `share` is the share of the field's vacancies that ask for it; `similarity` is what
+    `Advice.skill_similarity` says. Both lie in 0 … 1.
     """
 
     name: str
@@ -66,6 +66,12 @@ class Advice:
         Pieces that were not, each with the nearest known skills.
     general
         Pieces that too many vacancies of all kinds ask for to say anything.
+    vacancies
+        Those that fit the wishes, most similar first.
+    skills
+        In the order of the method, those that no vacancy of the field asks for last.
+    skill_similarity
+        What the similarity of these skills is, in words.
     """
 
     model: str
@@ -75,7 +81,13 @@ class Advice:
     field: Field
     vacancies: tuple[FittingVacancy, ...]
     skills: tuple[SkillToLearn, ...]
+    skill_similarity: str
     salaries: tuple[SalaryCell, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the method finds nothing at all like these skills, wishes aside."""
+        return not self.field.vacancies and not self.skills
 
     def as_json(self) -> dict[str, Any]:
         """The same as JSON values."""

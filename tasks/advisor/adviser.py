@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+import numpy as np
+
 from tasks.advisor.advice import Advice, Wishes
 from tasks.advisor.market import Market
-from tasks.advisor.matrix import skill_rows
+from tasks.advisor.matrix import Floats, skill_rows
 from tasks.advisor.registry import Recommender
 from tasks.errors import UserError
 from tasks.salary.query_model import QueryModel, SalaryCell
 from tasks.skills.vocabulary import Vocabulary
+from tasks.vacancies.categories import canonical
+from tasks.vacancies.cities import nominative
 from tasks.vacancies.vacancy import EXPERIENCES, SCHEDULES
+
+SHORT_CITIES = {
+    "мск": "Москва",
+    **dict.fromkeys(("спб", "питер", "петербург"), "Санкт-Петербург"),
+    "екб": "Екатеринбург",
+    "нск": "Новосибирск",
+    "ростов": "Ростов-на-Дону",
+}
+OF_TOPICS = "cosine of your topics and the skill's"
+OVER_VACANCIES = "mean cosine to your skills over all vacancies"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +52,8 @@ class Adviser:
 
     def advise(self, line: str, wishes: Wishes) -> Advice:
         """The advice for a line of skills, separated by commas.
+
+        Where the method knows none of the skills, the advice is empty, salaries apart.
 
         Raises
         ------
@@ -68,10 +85,17 @@ class Adviser:
             ),
             skills=tuple(
                 one._replace(name=self._shown(one.name))
-                for one in self.market.to_learn(scores, columns, inside, wishes.top)
+                for one in self.market.to_learn(
+                    scores, self._alike(scores, columns), columns, inside, wishes.top
+                )
             ),
+            skill_similarity=OF_TOPICS if self.closed else OVER_VACANCIES,
             salaries=self._salaries(known, wishes),
         )
+
+    def _alike(self, scores: Floats, columns: Sequence[int]) -> Floats:
+        """The similarity of every skill: the report's chain ranks by one, others need one."""
+        return np.clip(scores, 0.0, 1.0) if self.closed else self.market.cosines(columns)
 
     def _shown(self, name: str) -> str:
         return self.vocabulary.displays.get(name, name)
@@ -88,16 +112,16 @@ class Adviser:
         cities = sorted({one.city for one in self.market.vacancies if one.city})
         return replace(
             wishes,
-            city=one_of("city", wishes.city, cities),
-            schedule=one_of("schedule", wishes.schedule, SCHEDULES),
-            experience=one_of("experience", wishes.experience, EXPERIENCES),
+            city=one_of("city", _full_city(wishes.city, cities), cities),
+            schedule=_category("schedule", wishes.schedule, SCHEDULES),
+            experience=_category("experience", wishes.experience, EXPERIENCES),
         )
 
 
 def one_of(what: str, wished: str, known: Sequence[str]) -> str:
-    """The known value that a person means, whatever its case; empty for no wish."""
-    folded = {one.casefold(): one for one in known}
-    wish = wished.strip().casefold()
+    """The known value that a person means, whatever its case, `ё` and dashes; empty for no wish."""
+    folded = {_folded(one): one for one in known}
+    wish = _folded(wished)
     if not wish or wish in folded:
         return folded.get(wish, "")
     close = get_close_matches(wish, folded, n=1)
@@ -106,6 +130,25 @@ def one_of(what: str, wished: str, known: Sequence[str]) -> str:
         return folded[beginning[0]]
     hint = f"did you mean {folded[close[0]]}?" if close else f"there are {_some(known)}"
     raise UserError(f"--{what} {wished}: there is none such; {hint}")
+
+
+def _category(what: str, wished: str, known: Sequence[str]) -> str:
+    """The known value, also for hh.ru's own wordings: `remote`, `1–3 года`."""
+    return one_of(what, canonical(what, wished) or wished, known)
+
+
+def _full_city(wished: str, cities: Sequence[str]) -> str:
+    """The city's name for a short or inflected one; any other wish as it is."""
+    known = {_folded(city) for city in cities}
+    wish = _folded(wished)
+    if not wish or wish in known:
+        return wished
+    city = SHORT_CITIES.get(wish) or nominative(wished.strip())
+    return city if _folded(city) in known else wished
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.sub("[-‐‑–—]", " ", text.casefold().replace("ё", "е")).split())
 
 
 def _some(known: Sequence[str]) -> str:

@@ -58,16 +58,18 @@ class Market:
     ) -> tuple[FittingVacancy, ...]:
         """The most similar vacancies, each title of an employer once.
 
+        Where no employer is named, a title says too little to tell a repeat: each is shown.
+
         Parameters
         ----------
         similarities : float array, (vacancies,)
         known : sequence of int
             Columns of the asker's skills.
         """
-        shown: dict[tuple[str, str], FittingVacancy] = {}
+        shown: dict[tuple[str, str, str], FittingVacancy] = {}
         for row in _descending(np.where(self.wanted(wishes), similarities, 0.0)):
             vacancy = self.vacancies[row]
-            place = (vacancy.title, vacancy.employer)
+            place = (vacancy.title, vacancy.employer, "" if vacancy.employer else vacancy.id)
             if len(shown) == wishes.top:
                 break
             if place not in shown:
@@ -85,21 +87,33 @@ class Market:
         return tuple(shown.values())
 
     def to_learn(
-        self, scores: Floats, known: Sequence[int], field: NDArray[np.bool_], top: int
+        self,
+        scores: Floats,
+        alike: Floats,
+        known: Sequence[int],
+        field: NDArray[np.bool_],
+        top: int,
     ) -> tuple[SkillToLearn, ...]:
         """The best recommended skills, best first.
+
+        A method ranks by the whole résumé; the field is only where most of it belongs. So
+        skills that no vacancy of the field asks for come after all others, however high the
+        method ranks them. The evaluation measures the method's own ranking, without this.
 
         Parameters
         ----------
         scores : float array, (skills,)
             Skills with a score of 0 or less are not recommended.
+        alike : float array, (skills,)
+            The similarities that are shown.
         field : bool array, (vacancies,)
         """
         scores = scores.copy()
         scores[list(known)] = 0.0
-        columns = _descending(scores)[:top]
         shares = frequencies(self.profiles[field]) / max(field.sum(), 1)
-        alike = self._cosines(known)
+        ranked = _descending(scores)
+        asked_for = shares[ranked] > 0
+        columns = np.concatenate([ranked[asked_for], ranked[~asked_for]])[:top]
         return tuple(
             SkillToLearn(self.names[one], round(float(shares[one]), 4), round(float(alike[one]), 4))
             for one in columns
@@ -126,7 +140,7 @@ class Market:
             name = ", ".join(common[:3])
         return Field(name, tuple(common), int(inside.sum())), inside
 
-    def _cosines(self, known: Sequence[int]) -> Floats:
+    def cosines(self, known: Sequence[int]) -> Floats:
         """The mean cosine of each skill's column to those of `known`."""
         having = frequencies(self.profiles)
         together = (self._columns[:, list(known)].T @ self.profiles).toarray()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tasks import files
 from tasks.errors import UserError
+from tasks.skills.ambiguity import CONNECTORS, Rule, rule_of
 from tasks.skills.lemmas import Lemmatiser, cut
 from tasks.skills.nearest import Spellings
 from tasks.skills.normal_form import bracketed, normal_form, split
@@ -23,6 +24,14 @@ LEAD_IN = re.compile(
     r"программ[аыеу]?|программирование|использовани[ея]|языка?|субд|ос|библиотек[аи]|фреймворк|"
     r"база данных:) (?:(?:в|с|на|со) )?"
 )
+WORD = re.compile(r"[^\s|/\\()\[\]]+")
+
+
+class Word(NamedTuple):
+    """A word, and whether it only joins others: "and", or `с`, which alone would be C."""
+
+    text: str
+    joins: bool
 
 
 @dataclass(frozen=True)
@@ -69,15 +78,44 @@ class Vocabulary:
         return resolve(text, self._name_of)
 
     def parse(self, line: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Known skills and unknown pieces of a list cut at commas, semicolons and line ends."""
+        """Known skills and unknown pieces of a list cut at commas, semicolons and line ends.
+
+        A piece that is no skill as a whole is read word by word, see `inside`. It counts as
+        unknown, whatever was found in it, when some of its words mean nothing.
+        """
         known: dict[str, None] = {}
         unknown: dict[str, None] = {}
         for piece in pieces(line):
             names = self.normalise(piece)
+            if not self._name_of(normal_form(piece)):
+                found, all_read = self.inside(piece)
+                if not (names or all_read):
+                    unknown[piece] = None
+                names = found if all_read else (*names, *found)
             known.update(dict.fromkeys(names))
-            if not names:
-                unknown[piece] = None
         return tuple(known), tuple(unknown)
+
+    def inside(self, text: str) -> tuple[tuple[str, ...], bool]:
+        """The skills among the words of a text, and whether all its words were read.
+
+        From the left, the longest known phrase is taken each time. Where nothing but "and" is
+        left over, the text is a list without commas (`python sql`), and taken at its word. Any
+        other is prose, and gives only what is never an ordinary word, see
+        `tasks.skills.ambiguity`.
+        """
+        words = [] if self.is_general(text) else words_of(text)
+        found: dict[str, str] = {}
+        place = left_over = 0
+        while place < len(words):
+            end, key, name = self._phrase_at(words, place)
+            if name:
+                found[key] = name
+            elif not words[place].joins:
+                left_over += 1
+            place = end
+        if left_over:
+            found = {key: name for key, name in found.items() if self._is_plain(key)}
+        return tuple(dict.fromkeys(found.values())), bool(found) and not left_over
 
     def is_general(self, text: str) -> bool:
         """Whether a piece of text was left out as too general to tell vacancies apart."""
@@ -141,6 +179,24 @@ class Vocabulary:
     def _name_of(self, key: str) -> str | None:
         return look_up(key, self.surfaces, self.phrases, self._lemmatiser)
 
+    def _phrase_at(self, words: Sequence[Word], place: int) -> tuple[int, str, str | None]:
+        """Where the longest known phrase from a word on ends, its key and its name, if any."""
+        longest = min(place + self._longest, len(words))
+        shortest = place + 1 + words[place].joins  # such a word is no phrase on its own
+        for end in range(longest, shortest - 1, -1):
+            key = normal_form(" ".join(word.text for word in words[place:end]))
+            if name := self._name_of(key):
+                return end, key, name
+        return place + 1, "", None
+
+    def _is_plain(self, key: str) -> bool:
+        return rule_of(phrase(key, self._lemmatiser).split()) is Rule.ALWAYS
+
+    @cached_property
+    def _longest(self) -> int:
+        """How many words the longest phrase has."""
+        return max((len(one.split()) for one in self.phrases), default=1)
+
     @cached_property
     def _lemmatiser(self) -> Lemmatiser:
         return Lemmatiser()
@@ -148,6 +204,18 @@ class Vocabulary:
     @cached_property
     def _spellings(self) -> Spellings:
         return Spellings(self.surfaces, self.counts)
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text, cut at spaces, slashes, bars and brackets."""
+    return [
+        Word(
+            one[0],
+            one[0] in CONNECTORS or text[max(one.start() - 1, 0) : one.end() + 1] == " с ",
+        )
+        for one in WORD.finditer(text)
+        if normal_form(one[0])
+    ]
 
 
 def pieces(line: str) -> list[str]:

@@ -120,6 +120,7 @@ def test_three_tables_stand_under_one_line(advise: Any) -> None:
     assert status == 0
     assert "Too general to go by: ответственность" in out
     assert out.startswith("Taken for: ")
+    assert "By your skills: Python, NLP\n" in out
     assert "Unknown skill: хаскелль" in out
     titles = ("Vacancies that fit", "Skills to learn next", "Salary, net roubles a month")
     places = [out.index(title) for title in titles]
@@ -145,6 +146,34 @@ def test_the_salary_table_is_kept(advise: Any, tmp_path: Path) -> None:
     assert int(rows[0]["low"]) <= int(rows[0]["salary"]) <= int(rows[0]["high"])
 
 
+def test_everyday_words_and_lists_without_commas_are_understood(advise: Any) -> None:
+    status, out, _ = advise(
+        *("python и sql|git docker", "--city", "спб", "--schedule", "remote"),
+        *("--experience", "1–3 года", "--json"),
+    )
+    advice = json.loads(out)
+    assert status == 0
+    assert advice["known"] == ["Python", "SQL", "Git", "Docker"]
+    assert {one["city"] for one in advice["vacancies"]} <= {"Санкт-Петербург"}
+    cells = {(one["schedule"], one["experience"]) for one in advice["salaries"]}
+    assert cells == {(SCHEDULES[3], EXPERIENCES[1])}
+
+
+@pytest.mark.parametrize("query", [*REPORT_QUERIES, "с++, пайтон, k8s"])
+def test_skills_that_the_field_asks_for_come_first(query: str, advise: Any) -> None:
+    _, out, _ = advise(query, "--model", "walk", "--json")
+    asked_for = [one["share"] > 0 for one in json.loads(out)["skills"]]
+    assert asked_for == sorted(asked_for, reverse=True)
+    assert any(asked_for)
+
+
+def test_wishes_that_nobody_meets_are_told(advise: Any) -> None:
+    status, out, _ = advise("python", "--schedule", "вахта", "--experience", "более 6 лет")
+    assert status == 0
+    assert "\nNo vacancy fits these wishes: drop --schedule or --experience\n" in out
+    assert "Vacancies that fit" not in out
+
+
 @pytest.mark.parametrize("model", ["popularity", "bm25", "nmf", "report-nmf"])
 def test_every_method_can_be_asked(model: str, advise: Any) -> None:
     status, out, _ = advise("python, sql", "--model", model, "--json")
@@ -161,6 +190,10 @@ def test_every_method_can_be_asked(model: str, advise: Any) -> None:
         (("Ответственность",), "Ответственность: too general to tell vacancies apart"),
         (("python", "--city", "Мосва"), "--city Мосва: there is none such; did you mean Москва?"),
         (("python", "--schedule", "ночью"), "--schedule ночью: there is none such"),
+        (
+            ("c, go, allure", "--model", "report-nmf"),
+            "report-nmf knows none of C, Golang, Allure: name another --model (bm25, ",
+        ),
         (("python", "--model", "nfm"), "--model nfm: there is none such; did you mean nmf?"),
     ],
 )
