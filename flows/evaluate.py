@@ -13,13 +13,14 @@ from prefect.artifacts import create_table_artifact
 from flows.fan_out import FanOut, cores
 from flows.tracking import track_models
 from tasks.advisor.building import ADVISER
+from tasks.advisor.registry import module_of
 from tasks.advisor.results import METRICS, QUERIES, RECALL, metrics
 from tasks.errors import UserError
 from tasks.files import write_json
 from tasks.jobs import Job, order_job
 from tasks.parameters import Parameters
 from tasks.paths import Project
-from tasks.provenance import provenance
+from tasks.provenance import write_provenance
 from tasks.salary.results import QUERY_MODEL
 from tasks.skills.texts import SKILL_TEXTS
 from tasks.skills.vocabulary import VOCABULARY, Vocabulary
@@ -89,18 +90,23 @@ def recommender_options(parameters: Parameters, topics: Topics | None) -> dict[s
 def rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A table: one row a method, best first."""
     skills, retrieval = found["hidden_skills"]["methods"], found["retrieval"]["methods"]
-    ordered = sorted(skills, key=lambda method: -skills[method][RECALL]["mean"])
-    return [
+    table = [
         {
             "method": method,
-            **{name: round(skills[method][name]["mean"], 4) for name in (RECALL, "ndcg@10")},
+            **{name: _rounded(skills[method].get(name)) for name in (RECALL, "ndcg@10")},
             **{
-                f"vacancies {name}": round(retrieval[method][name]["mean"], 4)
+                f"vacancies {name}": _rounded(retrieval[method].get(name))
                 for name in ("mrr", "ndcg@10")
             },
         }
-        for method in ordered
+        for method in skills
     ]
+    return sorted(table, key=lambda row: -(row[RECALL] or 0))
+
+
+def _rounded(measure: Mapping[str, float] | None) -> float | None:
+    """None where nothing could be measured."""
+    return None if measure is None else round(measure["mean"], 4)
 
 
 def _inputs(project: Project) -> list[Path]:
@@ -121,6 +127,7 @@ def _method_jobs(
             name,
             EVALUATE,
             _inputs(project),
+            plugins=[module_of(method.recommender)],
             method=method.recommender,
             vacancies=project.vacancies / VACANCIES,
             skills=project.skills,
@@ -176,6 +183,7 @@ def _build_job(
         "adviser · all vacancies",
         BUILD,
         [*_inputs(project), *used],
+        plugins=sorted({module_of(one.recommender) for one in parameters.advisor.methods.values()}),
         default=default,
         methods={
             name: {
@@ -197,5 +205,6 @@ def _build_job(
 def _write(found: Mapping[str, Any], answers: Any, build: Job, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(build.folder / ADVISER, folder)
-    write_json(folder / METRICS, {**found, **provenance()})
+    write_json(folder / METRICS, found)
+    write_provenance(folder)
     write_json(folder / QUERIES, answers)

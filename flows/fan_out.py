@@ -96,22 +96,28 @@ class _Showing:
                 over = self._end.wait(SHOW_SECONDS)
 
 
-def run_on_cores(
+def run_stage(
     flow: Flow[[Parameters, Path], Result], parameters: Parameters, project: Project
 ) -> Result:
-    """Run a stage's flow, whose jobs need no GPU, against the Prefect server in force.
+    """Run a stage's flow against the Prefect server in force, with a thread a core or more.
 
     Raises
     ------
     FlowFailed
         When a job failed. All others were performed and are not done again.
     """
-    return run_flow(flow, cores(), parameters, project.root)
+    slots = max(cores(), boosting_slots(parameters), key=len)
+    return run_flow(flow, slots, parameters, project.root)
 
 
 def cores() -> list[Slot]:
     """A slot a core that this process may use."""
     return make_slots("cpu", "auto")
+
+
+def boosting_slots(parameters: Parameters) -> list[Slot]:
+    """Shares of the GPUs where boosting is to use them, else a slot a core."""
+    return make_slots(parameters.salary.device, "auto", "salary.device")
 
 
 def run_flow(flow: Flow[..., Result], slots: Sequence[Slot], *arguments: Any) -> Result:

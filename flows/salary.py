@@ -10,13 +10,13 @@ from typing import Any
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 
-from flows.fan_out import FanOut, cores
+from flows.fan_out import FanOut, boosting_slots
 from flows.tracking import track_models
 from tasks.files import write_json
 from tasks.jobs import Job, order_job
 from tasks.parameters import Parameters
 from tasks.paths import Project
-from tasks.provenance import provenance
+from tasks.provenance import write_provenance
 from tasks.reporting.adviser.page import write_salary_pictures
 from tasks.salary.fitting import MODEL
 from tasks.salary.results import QUERY_MODEL, SALARY, VACANCY_MODELS, salary_results
@@ -32,7 +32,7 @@ FIT_VACANCY_MODEL = "tasks.salary.fitting:fit_vacancy"
 def salary(parameters: Parameters, root: Path) -> dict[str, Any]:
     """Cross-validate every model; fit and keep those of vacancies and that of queries."""
     project = Project(root)
-    fan_out = FanOut("salary", cores(), retries=1)
+    fan_out = FanOut("salary", boosting_slots(parameters), retries=1)
     vacancy, query = _vacancy_jobs(parameters, project), _query_jobs(parameters, project)
     curve = _curve_jobs(parameters, project)
     window = list(parameters.salary.window)
@@ -85,7 +85,7 @@ def _vacancy_jobs(parameters: Parameters, project: Project) -> list[Job]:
             folds=folds,
             seed=seed,
             window=window,
-            device=chosen.device,
+            device=_device(parameters),
         )
         for model in chosen.models
         for folds, window, seed in protocols
@@ -102,7 +102,7 @@ def _model_jobs(parameters: Parameters, project: Project) -> dict[str, Job]:
             FIT_VACANCY_MODEL,
             model=model,
             window=list(chosen.window),
-            device=chosen.device,
+            device=_device(parameters),
         )
         for model in chosen.models
     }
@@ -134,10 +134,15 @@ def _curve_jobs(parameters: Parameters, project: Project) -> list[Job]:
             model=chosen.curve_model,
             share=share,
             window=list(chosen.window),
-            device=chosen.device,
+            device=_device(parameters),
         )
         for share in chosen.curve_shares
     ]
+
+
+def _device(parameters: Parameters) -> str:
+    """Where CatBoost computes: in each job on the one GPU that its process sees, or on a core."""
+    return "cpu" if boosting_slots(parameters)[0].gpu is None else "cuda"
 
 
 def _cross_validation(project: Project, name: str, evaluation: str, **arguments: Any) -> Job:
@@ -162,5 +167,6 @@ def _write(found: dict[str, Any], query: Job, models: Mapping[str, Job], folder:
     kept = {QUERY_MODEL: query} | {f"{VACANCY_MODELS}/{name}": job for name, job in models.items()}
     for name, job in kept.items():
         shutil.copytree(job.folder / MODEL, folder / name)
-    write_json(folder / SALARY, found | provenance())
+    write_json(folder / SALARY, found)
+    write_provenance(folder)
     write_salary_pictures(folder)

@@ -16,7 +16,7 @@ from tasks.files import write_json
 from tasks.jobs import Job, order_job
 from tasks.parameters import Parameters
 from tasks.paths import Project
-from tasks.provenance import provenance
+from tasks.provenance import write_provenance
 from tasks.reporting.adviser.page import write_topic_pictures
 from tasks.skills.texts import SKILL_TEXTS
 from tasks.topics.choose import choose_topics
@@ -41,7 +41,7 @@ def topics(parameters: Parameters, root: Path) -> Topics:
     stability = dict(zip(comparisons, done, strict=False))
     fitted = zip(final, done[len(comparisons) :], strict=True)
     kept = {name: {"model": name, **one} for name, one in fitted}
-    results = Topics(parameters.study, measures, chosen, stability, kept, **provenance())
+    results = Topics(parameters.study, measures, chosen, stability, kept)
     _write(results, final, project.topics)
     track_models(project, "topics")
     create_table_artifact(key="topics", table=results.rows(), description="One row a model")
@@ -124,4 +124,5 @@ def _write(results: Topics, final: Mapping[str, Job], folder: Path) -> None:
         for file in MODEL_FILES:
             shutil.copyfile(job.folder / file, folder / name / file)
     write_json(folder / TOPICS, results.as_json())
+    write_provenance(folder)
     write_topic_pictures(folder)

@@ -66,8 +66,8 @@ class WorkFailed(RuntimeError):
         self.can_be_retried = status != USERS_MISTAKE
 
 
-def make_slots(device: str, workers: int | str) -> list[Slot]:
-    """The places for simulations that the parameters `training.device` and `sweep.workers` give.
+def make_slots(device: str, workers: int | str, named: str = "training.device") -> list[Slot]:
+    """The places for processes that a device, called `named`, and a number of workers give.
 
     ``auto`` is one worker a core this process may use, or `SIMULATIONS_PER_GPU` on every GPU.
 
@@ -80,7 +80,7 @@ def make_slots(device: str, workers: int | str) -> list[Slot]:
     kind, _, number = device.partition(":")
     if kind == "cuda" and len(gpus) <= int(number or 0):
         raise UserError(
-            f"params.yaml: training.device is {device}, but {len(gpus)} GPUs are visible here: "
+            f"params.yaml: {named} is {device}, but {len(gpus)} GPUs are visible here: "
             "use auto or cpu"
         )
     if number:

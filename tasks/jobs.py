@@ -68,7 +68,13 @@ class Job:
 
 
 def order_job(
-    jobs: Path, name: str, function: str, inputs: Iterable[Path], **arguments: Any
+    jobs: Path,
+    name: str,
+    function: str,
+    inputs: Iterable[Path],
+    *,
+    plugins: Iterable[str] = (),
+    **arguments: Any,
 ) -> Job:
     """The job that calls `function`, in a folder named by arguments, inputs and code.
 
@@ -78,6 +84,8 @@ def order_job(
         The folder that all jobs share.
     inputs
         The files that the function reads; their content counts, not where they lie.
+    plugins
+        Modules that the function imports by their names, so that its code does not show them.
     arguments
         JSON values, or paths, which do not count.
 
@@ -94,7 +102,8 @@ def order_job(
         ) from error
     values = {key: value for key, value in arguments.items() if not isinstance(value, Path)}
     paths = {key: str(value.resolve()) for key, value in arguments.items() if key not in values}
-    code = hash_of_code(files_behind(function.partition(":")[0]))
+    modules = (function.partition(":")[0], *plugins)
+    code = hash_of_code(sorted({file for module in modules for file in files_behind(module)}))
     key = fingerprint([function, values, hashes, code])
     return Job(name, function, values | paths, jobs / key)
 

@@ -6,6 +6,15 @@ import platform
 import subprocess
 from pathlib import Path
 
+from tasks.files import write_json
+
+PROVENANCE = "provenance.json"
+
+
+def write_provenance(folder: Path) -> None:
+    """Write ``provenance.json``, apart from results, which are the same wherever they are made."""
+    write_json(folder / PROVENANCE, provenance())
+
 
 def provenance() -> dict[str, str]:
     """The code's commit (``+changes`` when tasks/ or flows/ differ from it) and the machine."""

@@ -182,10 +182,10 @@ MISTAKES = [
     ("topics.models.lda.text", "words", "topics.models.lda.text", "'trimmed', 'filtered' or 'sk"),
     ("topics.models.lda.preset", "ours", "topics.models.lda.preset", "'report' or 'own'"),
     ("topics.models.lda.topics", "many", "topics.models.lda.topics", "'auto'"),
-    ("topics.models.lda.topics", 0, "topics.models.lda.topics", "greater than 0"),
+    ("topics.models.lda.topics", 0, "topics.models.lda.topics", "greater than or equal to 2"),
     ("topics.models.lda.number", 8, "topics.models.lda.number is not a parameter", "'numbers'"),
     ("topics.numbers", [], "topics.numbers", "at least 1 item"),
-    ("topics.numbers", [8, 0], "topics.numbers.1", "greater than 0"),
+    ("topics.numbers", [8, 0], "topics.numbers.1", "greater than or equal to 2"),
     ("topics.seeds", 0, "topics.seeds", "greater than 0"),
     ("topics.held_out_share", 0, "topics.held_out_share", "greater than 0"),
     ("topics.held_out_share", 1, "topics.held_out_share", "less than 1"),
@@ -196,6 +196,22 @@ MISTAKES = [
     ("advisor.methods.lda.topics", "lsa", "advisor.methods.lda.topics names", "mean 'lda'"),
     ("advisor.methods.knn.recommender", "kn", "advisor.methods.knn", "did you mean 'knn'"),
     ("advisor.methods.knn.options", {"size": 9}, "advisor.methods.knn", "no option 'size'"),
+    ("advisor.methods.ease.topics", "lda", "advisor.methods.ease: ease takes no topic model", ""),
+    ("advisor.methods.lda.topics", None, "advisor.methods.lda: topics takes a topic model", ""),
+    ("advisor.text_methods", ["clusters"], "advisor.text_methods names 'clusters'", "preset"),
+    # what other rooms refuse
+    ("tables.mine", {"path": "/here"}, "tables.mine", "the column map lacks `title`"),
+    (
+        "tables.mine",
+        {"path": "/here", "columns": {"title": "A", "pay": "B"}},
+        "tables.mine",
+        "'pay', which is no field",
+    ),
+    ("tables.mine", {"path": "/here", "format": "hh_jsn"}, "tables.mine", "mean 'hh_json'"),
+    ("tables.hh.delimiter", "\\t", "tables.hh.delimiter", "at most 1 character"),
+    ("topics.models.lda.options", {"pases": 3}, "topics.models.lda", "lda has no option pases"),
+    ("topics.models.lda.topics", 1, "topics.models.lda.topics", "greater than or equal to 2"),
+    ("salary.window", [500, 40], "salary", "is empty: give 0 <= low < high"),
     # what is missing
     ("sweep", ..., "sweep", "required"),
     ("topics", ..., "topics", "required"),
@@ -232,6 +248,7 @@ def test_a_mistake_is_told_in_one_sentence(
         ("vacancies.tables", []),
         ("vacancies.tables", ["sample", "hh"]),
         ("tables.mine", {"path": "/here", "format": "table", "columns": {"title": "Job"}}),
+        ("tables.tabs", {"path": "/here", "delimiter": "\t", "columns": {"title": "Job"}}),
         ("advisor.default", "auto"),
         ("advisor.methods.knn", None),
         ("topics.models.extra", None),
@@ -269,7 +286,8 @@ def test_what_is_ones_own_never_shares_a_folder(read: Read) -> None:
         (["mine"], "mine"),
         (["hh_vacancies", "hh"], "hh_vacancies"),
     ):
-        values = changed("tables", {**COMMITTED["tables"], own: {"path": "/there"}})
+        table = {"path": "/there", "format": "hh_json"}
+        values = changed("tables", {**COMMITTED["tables"], own: table})
         values["corpora"]["mine"] = corpus
         values["sweep"]["corpora"] = ["mine"]
         values["vacancies"]["tables"] = tables
@@ -316,7 +334,7 @@ def test_a_study_downloads_what_it_needs_and_no_more(
 
 
 def test_tables_of_ones_own_and_unused_ones_are_not_downloaded(read: Read) -> None:
-    values = changed("tables.mine", {"path": "/here"})
+    values = changed("tables.mine", {"path": "/here", "format": "hh_json"})
     values["tables"]["other"] = {"source": "atis"}
     values["skills"]["dictionaries"] = ["hh_dictionaries"]
     values["vacancies"]["tables"] = ["mine", "hh"]

@@ -61,10 +61,10 @@ def topics(parameters: Parameters, project: Project) -> str:
     if not parameters.vacancies.tables:
         return _nothing(project.topics)
     with prefect_server(project):
-        from flows.fan_out import run_on_cores
+        from flows.fan_out import run_stage
         from flows.topics import topics as flow
 
-        results = run_on_cores(flow, parameters, project)
+        results = run_stage(flow, parameters, project)
     kept = ", ".join(f"{kind} with {one['topics']} topics" for kind, one in results.kept.items())
     return f"{len(results.sweep)} models measured; kept {kept} in {project.topics}"
 
@@ -76,10 +76,10 @@ def salary(parameters: Parameters, project: Project) -> str:
     if not parameters.vacancies.tables:
         return _nothing(project.salary)
     with prefect_server(project):
-        from flows.fan_out import run_on_cores
+        from flows.fan_out import run_stage
         from flows.salary import salary as flow
 
-        found = run_on_cores(flow, parameters, project)
+        found = run_stage(flow, parameters, project)
     best = min(
         (one for one in found["vacancy"] if one["folds"] == "employer" and one["window"] != "all"),
         key=lambda one: one["rmse_over_range"]["mean"],
@@ -99,9 +99,9 @@ def evaluate(parameters: Parameters, project: Project) -> str:
         return _nothing(project.advisor)
     with prefect_server(project):
         from flows.evaluate import evaluate as flow
-        from flows.fan_out import run_on_cores
+        from flows.fan_out import run_stage
 
-        found = run_on_cores(flow, parameters, project)
+        found = run_stage(flow, parameters, project)
     return " ".join([*found["notes"], f"The adviser takes {found['default']}, {project.advisor}"])
 
 

@@ -32,6 +32,11 @@ def recommender_names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(recommenders.__path__))
 
 
+def module_of(name: str) -> str:
+    """The module of the recommender called `name`."""
+    return f"{recommenders.__name__}.{name}"
+
+
 def fit_recommender(
     name: str, training: Training, options: Mapping[str, Any] | None = None
 ) -> Recommender:
@@ -54,7 +59,7 @@ def find_recommender(
     for option in options or {}:
         if option not in accepted:
             takes = f"it takes {', '.join(accepted)}" if accepted else "it takes none"
-            raise UserError(f"params.yaml: advisor: {name} has no option {option!r}: {takes}")
+            raise UserError(f"params.yaml: {name} has no option {option!r}: {takes}")
     return fit
 
 
@@ -69,6 +74,6 @@ def _import(name: str) -> Callable[..., Recommender]:
     if name not in known:
         close = get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]!r}?" if close else f"choose from {', '.join(known)}"
-        raise UserError(f"params.yaml: advisor: there is no recommender {name!r}: {hint}")
-    fit: Callable[..., Recommender] = import_module(f"{recommenders.__name__}.{name}").fit
+        raise UserError(f"params.yaml: there is no recommender {name!r}: {hint}")
+    fit: Callable[..., Recommender] = import_module(module_of(name)).fit
     return fit

@@ -38,8 +38,23 @@ def metrics(
         Which methods are topic models.
     default
         What the adviser takes: a method, or ``auto`` for the best by recall@10.
+
+    Raises
+    ------
+    UserError
+        When the best is asked for, and nothing could be measured.
     """
-    best = max(summaries, key=lambda method: _recall(summaries[method]))
+    recalls = {
+        method: float(one["hidden_skills"]["all"][RECALL]["mean"])
+        for method, one in summaries.items()
+        if RECALL in one["hidden_skills"]["all"]
+    }
+    if default == "auto" and not recalls:
+        raise UserError(
+            "params.yaml: advisor.default is auto, but too few vacancies list four key skills or "
+            "more for measuring: name one of advisor.methods"
+        )
+    best = max(recalls, key=recalls.__getitem__, default=default)
     return {
         "study": study,
         "folds": folds,
@@ -52,7 +67,7 @@ def metrics(
                 for one in texts
             ]
         },
-        "notes": _notes(summaries, topic_methods, best),
+        "notes": _notes(recalls, topic_methods),
     }
 
 
@@ -92,21 +107,21 @@ def _means(measures: Mapping[str, Any]) -> dict[str, float]:
     return {name: value["mean"] for name, value in measures.items() if name != "queries"}
 
 
-def _recall(summary: Mapping[str, Any]) -> float:
-    return float(summary["hidden_skills"]["all"][RECALL]["mean"])
-
-
-def _notes(
-    summaries: Mapping[str, Mapping[str, Any]], topic_methods: Sequence[str], best: str
-) -> list[str]:
-    topics = {method: _recall(summaries[method]) for method in topic_methods if method in summaries}
-    others = {method: _recall(one) for method, one in summaries.items() if method not in topics}
-    notes = [f"Best by hidden-skill {RECALL}: {best}, {_recall(summaries[best]):.3f}."]
-    if topics and others:
-        topic, recall = max(topics.items(), key=lambda item: item[1])
-        ahead = [method for method, value in others.items() if value > recall]
+def _notes(recalls: Mapping[str, float], topic_methods: Sequence[str]) -> list[str]:
+    if not recalls:
+        return []
+    best = max(recalls, key=recalls.__getitem__)
+    notes = [f"Best by hidden-skill {RECALL}: {best}, {recalls[best]:.3f}."]
+    topics = {method: recalls[method] for method in topic_methods if method in recalls}
+    if topics:
+        topic = max(topics, key=topics.__getitem__)
+        ahead = [
+            method
+            for method, value in recalls.items()
+            if method not in topics and value > topics[topic]
+        ]
         if ahead:
             notes.append(
-                f"The best topic model, {topic} ({recall:.3f}), loses to {', '.join(ahead)}."
+                f"The best topic model, {topic} ({topics[topic]:.3f}), loses to {', '.join(ahead)}."
             )
     return notes

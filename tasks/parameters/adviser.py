@@ -7,7 +7,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, NonNegativeInt, PositiveInt, model_validator
 
-from tasks.parameters.strict import Strict
+from tasks.parameters.strict import Strict, as_value_error, did_you_mean
+from tasks.salary.rows import Window
+from tasks.topics.settings import settings_of
+from tasks.vacancies.readers import READERS
+from tasks.vacancies.readers.table import check_fields
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 
@@ -31,7 +35,9 @@ class TableParameters(Strict):
     columns: dict[str, str] = Field(
         default_factory=dict, description="For the format `table`: which column holds what"
     )
-    delimiter: str | None = Field(None, description="For `table`: found out where not given")
+    delimiter: str | None = Field(
+        None, min_length=1, max_length=1, description="For `table`: found out where not given"
+    )
 
     @model_validator(mode="after")
     def _one_origin(self) -> TableParameters:
@@ -40,6 +46,15 @@ class TableParameters(Strict):
             raise ValueError(
                 "give one of `source` (the catalogue), `path` (yours) and `format: sample`"
             )
+        formats = [*READERS, "sample"]
+        if self.format not in formats:
+            raise ValueError(
+                f"format {self.format!r} is none of {', '.join(formats)}"
+                f"{did_you_mean(self.format, formats)}"
+            )
+        if self.path and self.format == "table":
+            with as_value_error():
+                check_fields(self.columns)
         return self
 
 
@@ -67,8 +82,16 @@ class TopicModelParameters(Strict):
     text: Literal["whole", "trimmed", "filtered", "skills"] = Field(
         description="What it is fitted to"
     )
-    topics: PositiveInt | Literal["auto"] = Field(description="auto = the best of the sweep")
+    topics: Annotated[int, Field(ge=2)] | Literal["auto"] = Field(
+        description="auto = the best of the sweep"
+    )
     options: dict[str, Any] = Field(default_factory=dict, description="In place of the preset's")
+
+    @model_validator(mode="after")
+    def _options_exist(self) -> TopicModelParameters:
+        with as_value_error():
+            settings_of(self.kind, self.preset, self.options)
+        return self
 
     @property
     def fixed_number(self) -> list[int]:
@@ -80,7 +103,9 @@ class TopicParameters(Strict):
     """The topic models, and the sweep over numbers of topics that measures them."""
 
     models: Annotated[dict[Name, TopicModelParameters], LeavesOut] = Field(min_length=1)
-    numbers: list[PositiveInt] = Field(min_length=1, description="Numbers of topics to measure")
+    numbers: list[Annotated[int, Field(ge=2)]] = Field(
+        min_length=1, description="Numbers of topics to measure"
+    )
     seeds: PositiveInt = Field(description="Models a number; from 2 on, stability is measured")
     held_out_share: float = Field(gt=0, lt=1, description="Vacancies for perplexity")
 
@@ -122,4 +147,10 @@ class SalaryParameters(Strict):
     repeats: PositiveInt = Field(description="Seeds of the five folds grouped by employer")
     curve_model: Literal["median", "report", "ridge", "blend"]
     curve_shares: list[Annotated[float, Field(gt=0, le=1)]]
-    device: Literal["cpu", "cuda"] = Field(description="For boosting")
+    device: Literal["auto", "cpu", "cuda"] = Field(description="For boosting: auto = a GPU if any")
+
+    @model_validator(mode="after")
+    def _window_is_one(self) -> SalaryParameters:
+        with as_value_error():
+            Window(*self.window)
+        return self

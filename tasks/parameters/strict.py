@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 
 from pydantic import BaseModel, ConfigDict
+
+from tasks.errors import UserError
 
 
 class Strict(BaseModel):
@@ -17,6 +20,15 @@ class Strict(BaseModel):
 def all_models() -> list[type[Strict]]:
     """Every group of parameters that there is."""
     return Strict.__subclasses__()
+
+
+@contextmanager
+def as_value_error(place: str = "") -> Iterator[None]:
+    """A validator's body: what other rooms refuse is told with its `place` in the parameters."""
+    try:
+        yield
+    except UserError as error:
+        raise ValueError(place + str(error).removeprefix("params.yaml: ")) from error
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from pydantic import Field, model_validator
 
-from tasks.advisor.registry import find_recommender
+from tasks.advisor.registry import find_recommender, option_names
 from tasks.errors import UserError
 from tasks.parameters.adviser import (
     AdvisorParameters,
@@ -24,7 +24,7 @@ from tasks.parameters.learning import (
     Training,
     VectorSet,
 )
-from tasks.parameters.strict import Strict, did_you_mean
+from tasks.parameters.strict import Strict, as_value_error, did_you_mean
 from tasks.querying.registry import find_strategy
 from tasks.simulation.specification import FULL_DATA, Specification
 from tasks.tagging.parameters import TrainingParameters
@@ -121,11 +121,20 @@ class Parameters(Strict):
                     f"under topics.models ({', '.join(self.topics.models)})"
                     f"{did_you_mean(method.topics, self.topics.models)}"
                 )
-            try:
-                find_recommender(method.recommender, method.options)
-            except UserError as error:
-                told = str(error).removeprefix("params.yaml: advisor: ")
-                raise ValueError(f"advisor.methods.{name}: {told}") from error
+            with as_value_error(f"advisor.methods.{name}: "):
+                fit = find_recommender(method.recommender, method.options)
+            if ("topics" in option_names(fit)) != (method.topics is not None):
+                wants = "takes a topic model" if method.topics is None else "takes no topic model"
+                raise ValueError(f"advisor.methods.{name}: {method.recommender} {wants}")
+        for kind in advisor.text_methods:
+            models = [one for one in self.topics.models.values() if one.kind == kind]
+            if kind != "tfidf" and not any(
+                one.preset == "report" and one.fixed_number for one in models
+            ):
+                raise ValueError(
+                    f"advisor.text_methods names {kind!r}, but no model of that kind under "
+                    "topics.models has the preset report and a number of topics"
+                )
         return self
 
     @model_validator(mode="after")

@@ -111,9 +111,9 @@ def render(sweeps: Sequence[Sweep], adviser: AdviserResults | None = None) -> st
     told |= set(adviser_warnings(adviser)) if adviser else set()
     studies = {sweep.metadata.study for sweep in sweeps if sweep.metadata.study}
     commits = {sweep.metadata.commit for sweep in sweeps if sweep.metadata.commit}
-    for file in adviser.files if adviser else ():
-        studies |= {file.study} if file.study else set()
-        commits |= {file.commit} if file.commit else set()
+    if adviser:
+        studies |= adviser.studies
+        commits |= {made.commit for made in adviser.made_by}
     return environment.get_template("report.html.jinja").render(
         style=Markup(STYLE + (here / "report.css").read_text(encoding="utf-8")),
         light=LIGHT,

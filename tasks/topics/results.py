@@ -39,8 +39,6 @@ class Topics:
     kept
         By model: the measures of the model that was fitted to all vacancies, with those of each
         topic and the topics' similarity to each other.
-    commit, machine
-        See `tasks.provenance.provenance`.
     """
 
     study: str
@@ -48,8 +46,6 @@ class Topics:
     chosen: Mapping[str, Mapping[str, Any]]
     stability: Mapping[str, Mapping[str, Any]]
     kept: Mapping[str, Mapping[str, Any]]
-    commit: str = ""
-    machine: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The value that the file holds; the sweep without what each single topic has."""

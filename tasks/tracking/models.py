@@ -7,10 +7,11 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tasks.fingerprints import fingerprint, md5
+from tasks.fingerprints import PACKAGE, fingerprint, md5
 from tasks.tracking.sweep import KEY
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from mlflow.entities import Run
 
 CHAMPION = "champion"
+# What a served model imports besides the code of `tasks`, which goes with it.
+SERVED = (
+    "catboost", "mlflow", "numpy", "pandas", "pyahocorasick", "pyarrow", "pydantic", "pymorphy3",
+    "pyyaml", "scipy",
+)  # fmt: skip
 
 
 class SavedModel(NamedTuple):
@@ -129,7 +135,8 @@ def _register(client: MlflowClient, run: Run, model: SavedModel, name: str) -> N
             data_path=str(model.folder),
             signature=infer_signature(example, prediction),
             input_example=example,
-            pip_requirements=["skillpath"],
+            pip_requirements=[f"{name}=={version(name)}" for name in SERVED],
+            code_paths=[str(PACKAGE)],
         )
         if not client.search_registered_models(f"name = '{name}'"):
             client.create_registered_model(name)
@@ -143,14 +150,14 @@ def _register(client: MlflowClient, run: Run, model: SavedModel, name: str) -> N
 
 
 def _crown(client: MlflowClient, run: Run, name: str) -> None:
-    for version in _versions(client, run, name):
-        client.set_registered_model_alias(name, CHAMPION, version)
+    for number in _versions(client, run, name):
+        client.set_registered_model_alias(name, CHAMPION, number)
 
 
 def _versions(client: MlflowClient, run: Run, name: str) -> list[str]:
     """The version of the registered model that is this run's; none where it has none."""
     found = client.search_model_versions(f"name = '{name}' and run_id = '{run.info.run_id}'")
-    return [version.version for version in found]
+    return [one.version for one in found]
 
 
 @contextmanager

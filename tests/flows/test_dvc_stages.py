@@ -16,7 +16,10 @@ import yaml
 from small_study import CHECKOUT, own_environment
 
 from flows.arguments import make_parser
+from tasks.advisor.registry import module_of, recommender_names
+from tasks.fingerprints import PACKAGE, files_behind
 from tasks.paths import Project
+from tasks.querying.registry import strategy_names
 
 STAGES: dict[str, Any] = yaml.safe_load((CHECKOUT / "dvc.yaml").read_text(encoding="utf-8"))[
     "stages"
@@ -53,6 +56,41 @@ def test_code_and_catalogue_that_a_stage_depends_on_exist(stage: str) -> None:
     for name in STAGES[stage]["deps"]:
         if not name.startswith("data/") or name.endswith(".yaml"):
             assert (CHECKOUT / name).exists(), name
+
+
+# What does the work of each stage; recommenders and strategies are found by their names.
+WORKERS = {
+    "download": ["tasks.sources.fetch"],
+    "vacancies": ["tasks.vacancies.normalise"],
+    "skills": ["tasks.skills.stage"],
+    "topics": ["tasks.topics.jobs", "tasks.topics.choose"],
+    "salary": ["tasks.salary.cross_validation", "tasks.salary.fitting", "tasks.salary.results"],
+    "evaluate": [
+        *("tasks.advisor.jobs", "tasks.advisor.building", "tasks.advisor.results"),
+        *map(module_of, recommender_names()),
+    ],
+    "normalise": ["tasks.corpora.normalise"],
+    "embed": ["tasks.tagging.vectors.stage"],
+    "sweep": [
+        *("tasks.simulation.loop", "tasks.simulation.process", "tasks.simulation.results"),
+        *(f"tasks.querying.strategies.{name}" for name in strategy_names()),
+    ],
+    "report": ["tasks.reporting.report"],
+}
+# Ways to read, write and fail: what they do to results shows in the code that uses them.
+EVERYWHERE = {"errors.py", "files.py", "fingerprints.py", "jobs.py", "paths.py", "__init__.py"}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_depends_on_all_the_code_behind_its_results(stage: str) -> None:
+    files = {file for module in WORKERS[stage] for file in files_behind(module)}
+    assert files
+    read = {file.relative_to(PACKAGE).as_posix() for file in files} - EVERYWHERE
+    depended = [name.removeprefix("tasks/") for name in STAGES[stage]["deps"]]
+    missing = {
+        file for file in read if not any(Path(file).is_relative_to(name) for name in depended)
+    }
+    assert missing == set()
 
 
 def test_outputs_lie_where_the_project_looks_for_them() -> None:

@@ -57,6 +57,7 @@ def write_adviser(
     write(folders.salary / "salary.json", salary(generator))
     write(folders.advisor / "metrics.json", metrics(generator))
     write(folders.advisor / "queries.json", queries(generator))
+    write(folders.advisor / "provenance.json", {"commit": "0123456789ab", "machine": "two cores"})
     return folders
 
 
@@ -138,8 +139,6 @@ def topic_measures(
     }
     return {
         "study": "full",
-        "commit": "0123456789ab",
-        "machine": "two cores",
         "sweep": sweep,
         "chosen": {
             kind: {
@@ -205,8 +204,6 @@ def salary(generator: np.random.Generator) -> dict[str, Any]:
     models = {"median by experience × schedule": 0.123, "catboost report": 0.093, "stack": 0.0785}
     return {
         "study": "full",
-        "commit": "0123456789ab",
-        "machine": "two cores",
         "window": [40_000, 500_000],
         "rows": 6485,
         "range": 460_000,
@@ -266,8 +263,6 @@ def metrics(generator: np.random.Generator) -> dict[str, Any]:
     slices = ("popular", "middle", "rare")
     return {
         "study": "full",
-        "commit": "0123456789ab",
-        "machine": "two cores",
         "folds": 5,
         "vocabulary": 1534,
         "default": "blend",

@@ -141,6 +141,25 @@ def test_a_run_has_everything_and_its_model_loads_back(project: Project, tmp_pat
     assert example.to_dict("list") == {"skills": ["python, sql"]}
 
 
+def test_a_model_brings_its_code_along(project: Project, tmp_path: Path) -> None:
+    client = log(project, [made_up_run(tmp_path)], "first")
+    script = f"""
+import importlib.util, sys
+sys.meta_path = [one for one in sys.meta_path if "editable" not in repr(one).lower()]
+assert importlib.util.find_spec("tasks") is None
+import mlflow, pandas
+mlflow.set_tracking_uri({client.tracking_uri!r})
+model = mlflow.pyfunc.load_model("models:/{NAME}@champion")
+print(model.predict(pandas.DataFrame({{"skills": ["ui"]}})).argmax())
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", script],
+        capture_output=True, text=True, check=False, cwd=tmp_path, env=environment,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "1\n"), done.stderr
+
+
 def test_the_same_again_changes_not_a_row(project: Project, tmp_path: Path) -> None:
     runs = [made_up_run(tmp_path), made_up_run(tmp_path, "second", (1, 0))]
     log(project, runs, "second")

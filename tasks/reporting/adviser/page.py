@@ -63,10 +63,11 @@ def adviser_summary(results: AdviserResults, figures: Iterable[str]) -> str:
         for answer in results.answers
     ]
     made = {
-        name: sorted({value for one in results.files if (value := getattr(one, name))})
-        for name in ("study", "commit", "machine")
+        "study": results.studies,
+        "commit": {one.commit for one in results.made_by},
+        "machine": {one.machine for one in results.made_by},
     }
-    told = [f"{name} {', '.join(values)}" for name, values in made.items() if values]
+    told = [f"{name} {', '.join(sorted(values))}" for name, values in made.items() if values]
     head = [Prose(text) for text in (*adviser_warnings(results), f"From {'; '.join(told)}.")]
     body = markdown(
         [

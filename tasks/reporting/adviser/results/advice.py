@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, RootModel, model_validator
 
-from tasks.reporting.adviser.results.base import Frozen, Measure, ResultFile
+from tasks.reporting.adviser.results.base import Frozen, Measure
 
 
 class Ranking(Frozen):
@@ -55,9 +55,10 @@ class Texts(Frozen):
     rows: tuple[TextScore, ...] = ()
 
 
-class Metrics(ResultFile):
+class Metrics(Frozen):
     """The content of ``metrics.json``."""
 
+    study: str | None = None
     folds: Any = None
     vocabulary: int | None = None
     default: str | None = None

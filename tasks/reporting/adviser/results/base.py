@@ -19,12 +19,11 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
-class ResultFile(Frozen):
-    """What each file of results begins with: the study, and what made it."""
+class MadeBy(Frozen):
+    """``provenance.json``: the commit of the code, and the machine."""
 
-    study: str | None = None
-    commit: str | None = None
-    machine: str | None = None
+    commit: str
+    machine: str
 
 
 class Measure(Frozen):

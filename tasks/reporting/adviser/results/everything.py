@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.reporting.adviser.results.advice import Answer, Answers, Metrics
-from tasks.reporting.adviser.results.base import ResultFile, read_if_there
+from tasks.reporting.adviser.results.base import MadeBy, read_if_there
 from tasks.reporting.adviser.results.salary import Salary, read_salary
 from tasks.reporting.adviser.results.topics import TopicResults, read_topic_results
 from tasks.reporting.adviser.results.vacancies import Skills, Vacancies
@@ -23,12 +23,13 @@ class AdviserResults:
     salary: Salary | None = None
     metrics: Metrics | None = None
     answers: Sequence[Answer] = ()
+    made_by: Sequence[MadeBy] = ()
 
     @property
-    def files(self) -> list[ResultFile]:
-        """The files that say which study they are of, and what made them."""
+    def studies(self) -> set[str]:
+        """The names of the studies that the results are of."""
         files = (self.topics.file if self.topics else None, self.salary, self.metrics)
-        return [one for one in files if one is not None]
+        return {one.study for one in files if one is not None and one.study}
 
 
 def read_adviser(
@@ -52,4 +53,9 @@ def read_adviser(
         salary=read_salary(salary),
         metrics=read_if_there(advisor / "metrics.json", Metrics),
         answers=answers.root if answers else (),
+        made_by=[
+            made
+            for folder in (topics, salary, advisor)
+            if (made := read_if_there(folder / "provenance.json", MadeBy))
+        ],
     )

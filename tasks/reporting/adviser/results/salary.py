@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from tasks.reporting.adviser.results.base import Frozen, Measure, ResultFile, read_if_there
+from tasks.reporting.adviser.results.base import Frozen, Measure, read_if_there
 
 
 class SalaryScore(Frozen):
@@ -45,9 +45,10 @@ class Importance(Frozen):
     importance: float = Field(ge=0)
 
 
-class Salary(ResultFile):
+class Salary(Frozen):
     """The content of ``salary.json``."""
 
+    study: str | None = None
     window: tuple[float, float] | None = None
     rows: int | None = None
     range: float | None = None

@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AliasChoices, Field, RootModel, StringConstraints, model_validator
 
-from tasks.reporting.adviser.results.base import Frozen, ResultFile, read_if_there
+from tasks.reporting.adviser.results.base import Frozen, read_if_there
 
 # A kind of topic model is the name of a folder, too.
 Kind: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
@@ -63,9 +63,10 @@ class Stability(Frozen):
     jaccard: float | None = None
 
 
-class TopicsFile(ResultFile):
+class TopicsFile(Frozen):
     """The content of ``topics.json``."""
 
+    study: str | None = None
     sweep: tuple[TopicModelMeasures, ...] = ()
     chosen: dict[Kind, Choice] = Field(default_factory=dict)
     stability: dict[Kind, Stability] = Field(default_factory=dict)
