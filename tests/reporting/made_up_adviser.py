@@ -321,6 +321,7 @@ def queries(generator: np.random.Generator) -> list[dict[str, Any]]:
         {
             "query": query,
             "model": "blend",
+            "skill_similarity": "mean cosine to your skills",
             "field": {"name": "Data Science", "skills": ["python", "sql", "machine learning"]},
             "vacancies": [
                 {

@@ -253,6 +253,22 @@ def test_bare_files_are_enough(tmp_path: Path) -> None:
     assert links == ["#vacancies", "#queries", "#reproduce"]
 
 
+def test_a_best_number_at_an_end_of_the_sweep_is_told(tmp_path: Path) -> None:
+    folders = write_adviser(tmp_path)
+    path = folders.topics / "topics.json"
+
+    def curve(qualities: list[float]) -> Callable[[Any], Any]:
+        points = [{"topics": 8 * (i + 1), "quality": one} for i, one in enumerate(qualities)]
+        return lambda value: value["chosen"].update(
+            {kind: {"topics": 16, "curve": points} for kind in value["chosen"]}
+        )
+
+    edited(path, curve([0.1, 0.3, 0.2]))
+    assert "at an end of those" not in page_of(folders).text
+    edited(path, curve([0.1, 0.2, 0.3]))
+    assert "NMF (24)" in page_of(folders).text.partition("at an end of those")[2]
+
+
 def test_an_unanswered_query_says_why(tmp_path: Path) -> None:
     folders = write_adviser(tmp_path)
     write(folders.advisor / "queries.json", [{"query": "xyz", "error": "no vacancy asks for xyz"}])

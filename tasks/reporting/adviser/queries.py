@@ -99,6 +99,7 @@ def _skill_table(answer: Answer) -> ResultTable:
             [Cell(one.name) for one in answer.skills],
             [[Cell(percent(one.share)), Cell(decimal(one.similarity, 2))] for one in answer.skills],
         ),
+        f"Similarity: {answer.skill_similarity}." if answer.skill_similarity else "",
     )
 
 

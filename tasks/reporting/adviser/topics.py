@@ -48,11 +48,30 @@ def topics_section(topics: TopicResults) -> PageSection:
                 "error of the best.",
             )
         )
+    if told := _at_the_edge(topics):
+        blocks.append(Prose(told, quiet=True))
     if topics.file.sweep:
         blocks.append(Details("All measures of the sweep", [_sweep_table(topics)]))
     for kind, measures in topics.file.kept.items():
         blocks += _model(topics, kind, measures)
     return PageSection("topics", "Topics", blocks)
+
+
+def _at_the_edge(topics: TopicResults) -> str:
+    """Which best numbers may only be the best of those that were tried."""
+    found = []
+    for kind, choice in topics.file.chosen.items():
+        curve = choice.curve
+        if len(curve) > 1:
+            best = max(curve, key=lambda point: point.quality).topics
+            if best in (curve[0].topics, curve[-1].topics):
+                found.append(f"{kind_name(kind)} ({best})")
+    if not found:
+        return ""
+    return (
+        f"The best number stands at an end of those that were tried for {', '.join(found)}: "
+        "a number beyond may be better still by these measures."
+    )
 
 
 def _kept_table(topics: TopicResults) -> ResultTable:

@@ -117,6 +117,7 @@ class Answer(Frozen):
     field: FieldOfWork | None = None
     vacancies: tuple[FoundVacancy, ...] = ()
     skills: tuple[FoundSkill, ...] = ()
+    skill_similarity: str = ""
     salaries: tuple[FoundSalary, ...] = ()
     unknown: dict[str, list[str]] = Field(default_factory=dict)
     general: tuple[str, ...] = ()
