@@ -18,7 +18,6 @@ from tasks.simulation.results import (
     SweepResults,
     collect,
     count_train_words,
-    provenance,
     read_results,
     simulation_files,
     write_results,
@@ -152,9 +151,3 @@ def test_a_damaged_journal_is_named(tmp_path: Path, results: SweepResults) -> No
 
 def test_words_of_the_training_split(orders: list[WorkOrder]) -> None:
     assert count_train_words(orders[0].corpus) == TRAIN_WORDS
-
-
-def test_provenance_names_commit_and_machine() -> None:
-    origin = provenance()
-    assert set(origin) == {"commit", "machine"}
-    assert all(origin.values())
