@@ -15,7 +15,7 @@ class Field(NamedTuple):
     Attributes
     ----------
     name
-        Its most common search query, or the keywords of its topic.
+        The title most typical of it, or the keywords of its topic.
     skills
         What its vacancies ask for most often.
     vacancies

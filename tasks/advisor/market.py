@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +14,8 @@ from tasks.advisor.advice import Field, FittingVacancy, SkillToLearn, Wishes
 from tasks.advisor.matrix import Floats, Rows, frequencies
 from tasks.vacancies.vacancy import Vacancy
 
-VOTERS = 50
+NEAR = 0.5  # of the nearest vacancy's similarity: what is farther is another field
+TITLES = 30
 FIELD_SKILLS = 6
 
 
@@ -120,24 +121,19 @@ class Market:
         )
 
     def field_of(self, similarities: Floats, closed: bool) -> tuple[Field, NDArray[np.bool_]]:
-        """The field that the most similar vacancies belong to, and which vacancies are in it.
+        """The field that a résumé belongs to, and which vacancies are in it.
 
-        That is the search query that most of the nearest `VOTERS` share, weighed by similarity.
-        Where vacancies carry no query, or where `closed` says that similarity ends at a topic's
-        border, it is all that are similar at all.
+        These are the vacancies at least half as similar as the nearest one, called by the title
+        that is most like the others; or, where `closed` says that similarity ends at a topic's
+        border, all that are similar at all, called by their skills.
         """
-        votes: defaultdict[str, float] = defaultdict(float)
-        for row in _descending(similarities)[:VOTERS]:
-            for query in self.vacancies[row].queries:
-                votes[query] += float(similarities[row])
-        name = max(sorted(votes), key=votes.__getitem__) if votes else ""
-        inside = similarities > 0
-        if name and not closed:
-            inside = np.array([name in one.queries for one in self.vacancies], dtype=bool)
+        least = 0.0 if closed else NEAR * similarities.max(initial=0.0)
+        inside = (similarities > 0) & (similarities >= least)
         asked = frequencies(self.profiles[inside])
         common = [self.names[column] for column in _descending(asked)[:FIELD_SKILLS]]
-        if closed or not name:
-            name = ", ".join(common[:3])
+        nearest = _descending(np.where(inside, similarities, 0.0))[:TITLES]
+        titles = [self.vacancies[row].title for row in nearest]
+        name = ", ".join(common[:3]) if closed else typical(titles)
         return Field(name, tuple(common), int(inside.sum())), inside
 
     def cosines(self, known: Sequence[int]) -> Floats:
@@ -150,6 +146,13 @@ class Market:
     @cached_property
     def _columns(self) -> Rows:
         return self.profiles.tocsc()
+
+
+def typical(titles: Sequence[str]) -> str:
+    """The title whose words the others share most (Jaccard), the first of equals; "" of none."""
+    words = [set(re.findall(r"\w+", title.casefold())) for title in titles]
+    shared = [sum(len(one & other) / max(len(one | other), 1) for other in words) for one in words]
+    return titles[int(np.argmax(shared))] if titles else ""
 
 
 def _descending(values: Floats) -> NDArray[np.int64]:

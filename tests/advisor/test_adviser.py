@@ -13,7 +13,7 @@ from made_up_topic_space import PLANTED, PLANTED_NAMES
 
 from tasks.advisor.advice import Advice, Wishes
 from tasks.advisor.adviser import OF_TOPICS, OVER_VACANCIES, Adviser
-from tasks.advisor.market import Market
+from tasks.advisor.market import Market, typical
 from tasks.advisor.matrix import Floats, Rows, skill_rows
 from tasks.advisor.recommenders.report_chain import ReportChain
 from tasks.advisor.registry import Recommender
@@ -203,12 +203,40 @@ def test_what_is_too_general_is_not_taken_to_pieces() -> None:
 def test_skills_that_the_field_does_not_ask_for_come_last_in_their_order() -> None:
     scores = dict(zip(NAMES, np.zeros(len(NAMES)), strict=True))
     scores |= {"c": 0.9, "sql": 0.8, "go": 0.7, "git": 0.6, "ui": -1.0}
-    adviser = made_up_adviser(Fixed(list(scores.values()), [0.9, 0.8, 0.7, 0.6, 0.5]))
+    adviser = made_up_adviser(Fixed(list(scores.values()), [0.9, 0.8, 0.7, 0.6, 0.4]))
     advice = advise("python", adviser)
-    assert advice.field.name == "python developer"
+    assert (advice.field.name, advice.field.vacancies) == ("Developer", 4)
     assert [one.name for one in advice.skills] == ["sql", "git", "c", "go"]
     assert [one.share for one in advice.skills] == [0.5, 0.25, 0.0, 0.0]
     assert [one.name for one in advise("python", adviser, top=3).skills] == ["sql", "git", "c"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        ([], ""),
+        (["Cook"], "Cook"),
+        (["Trader", "Senior data scientist", "Data scientist", "Scientist"], "Data scientist"),
+        (["UX/UI designer", "UI/UX-Designer (remote)", "Loader"], "UX/UI designer"),
+        (["???", "!!!"], "???"),
+    ],
+)
+def test_a_field_is_called_by_its_most_typical_title(titles: list[str], name: str) -> None:
+    assert typical(titles) == name
+
+
+@pytest.mark.parametrize(
+    ("similarities", "closed", "rows"),
+    [
+        ([0.8, 0.5, 0.4, 0.39, 0.0], False, [0, 1, 2]),
+        ([0.8, 0.5, 0.4, 0.39, 0.0], True, [0, 1, 2, 3]),
+        ([0.0] * 5, False, []),
+    ],
+)
+def test_a_field_is_what_is_near(similarities: list[float], closed: bool, rows: list[int]) -> None:
+    field, inside = made_up_market().field_of(np.array(similarities), closed)
+    assert np.flatnonzero(inside).tolist() == rows
+    assert field.vacancies == len(rows)
 
 
 def test_without_a_field_the_order_is_the_method_s() -> None:
