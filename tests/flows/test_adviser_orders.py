@@ -10,7 +10,6 @@ from small_study import small_values, write_parameters
 
 from flows import workers
 from tasks import fingerprints, jobs
-from tasks.advisor.registry import module_of
 from tasks.errors import UserError
 from tasks.parameters import Parameters, read_parameters
 from tasks.paths import Project
@@ -63,7 +62,6 @@ def test_a_methods_job_is_named_by_its_recommenders_code(
         assert {name for name in before if before[name] != after[name]} == named
         path.write_text(text, encoding="utf-8")
     assert folders() == before
-    assert all(module_of(name).startswith("tasks.") for name in ("ease", "blend"))
 
 
 def devices(parameters: Parameters, project: Project) -> set[str]:
