@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def files_behind(module: str) -> list[Path]:
         file = _file_of(waiting.pop())
         if file is not None and file not in found:
             found.add(file)
-            waiting += _imports(ast.parse(file.read_text(encoding="utf-8")))
+            waiting += _imports(file.read_text(encoding="utf-8"))
     return sorted(found)
 
 
@@ -57,15 +58,18 @@ def _file_of(module: str) -> Path | None:
     return None
 
 
-def _imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+@cache
+def _imports(source: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names if one.name.startswith("tasks."))
+            found += (one.name for one in node.names if one.name.startswith("tasks."))
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tasks"):
-            yield str(node.module)
-            yield from (f"{node.module}.{one.name}" for one in node.names)
+            found += [str(node.module), *(f"{node.module}.{one.name}" for one in node.names)]
+    return tuple(found)
 
 
+@cache
 def _without_docstrings(source: str) -> str:
     tree = ast.parse(source)
     for node in ast.walk(tree):
