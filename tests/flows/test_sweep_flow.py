@@ -264,18 +264,20 @@ def test_an_interrupted_command_says_so_and_leaves_nothing_running(
     start: Callable[..., Command],
 ) -> None:
     study = copy_of_swept
-    journal = study.journal(NAMES[0])
-    for name in NAMES[:4]:
-        study.journal(name).unlink()
+    values = small_values(study.project.root / "own", seeds=40)  # more than it will get to
+    values["corpora"]["sample"]["path"] = str(swept[0].project.root / "own")
+    parameters = read_parameters(write_parameters(study.project.root, values).params)
+    orders = make_orders(parameters, "sample", "tagger", study.project)
+    journals = [order.journal for order in orders]
     command = start(study, PREFECT_API_URL=server)
-    command.descendant(journal.parent.name)
+    command.descendant("tasks.simulation")
     command.process.send_signal(ending)
     status, told = command.end()
     assert status == 130, told
     assert "skillpath sweep: stopped; what was finished is kept, and the same command goes" in told
     assert "Traceback" not in told
     wait_for(lambda: not command.descendants(), 10)
-    assert not all(study.journal(name).exists() for name in NAMES[:4])
+    assert not all(journal.exists() for journal in journals)
 
 
 def test_after_a_kill_of_everything_nothing_survives_and_the_next_command_finishes(

@@ -119,7 +119,7 @@ def test_a_job_that_fails_is_named_and_the_others_are_kept(
         stages.topics(Parameters.model_validate(values), project)
     lines = str(caught.value).splitlines()
     assert lines[0] == "4 of 10 jobs failed; run the same again to do only these:"
-    assert all("clusters" in line for line in lines[1:])
+    assert all("clusters" in line and "min_df" in line for line in lines[1:])
     assert len(list(project.jobs.glob("*/result.json"))) == 6
 
 
