@@ -14,8 +14,10 @@ from tasks.skills.versions import without_glued_version
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
-# A word keeps the signs that tell `c` from `c++`, `c#` and `.net`; everything else parts words.
-WORD = re.compile(r"((?<![\w.])\.net(?!\w)|[^\W_]+(?:\+\+|#)?|&)", re.IGNORECASE)
+# A web address is one word, so that its parts count as no skills. A word keeps the signs that tell
+# `c` from `c++`, `c#` and `.net`; everything else parts words.
+ADDRESS = r"(?<![^\W_])(?:https?://|www\.)[^\s<>()\[\]«»\"',;]*[^\W_]/?"
+WORD = re.compile(rf"({ADDRESS}|(?<![\w.])\.net(?!\w)|[^\W_]+(?:\+\+|#)?|&)", re.IGNORECASE)
 
 
 class Words(NamedTuple):

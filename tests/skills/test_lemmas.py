@@ -19,6 +19,9 @@ from tasks.skills.lemmas import Lemmatiser, cut
         ("snake_case", ["snake", "case"]),
         ("C++17", ["C++", "17"]),
         ("конец.Net", ["конец", "Net"]),
+        ("HTTP, https://a-b.ru/sql?x=1.", ["HTTP", "https://a-b.ru/sql?x=1"]),
+        ("(www.python.org/), Go", ["www.python.org/", "Go"]),
+        ("http:// www. REST", ["http", "www", "REST"]),
         ("", []),
     ],
 )

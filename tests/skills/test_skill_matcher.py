@@ -52,6 +52,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("на .NET.", [".NET"]),
         ("pythonic mysql", []),
         ("python_sql", ["python", "sql"]),
+        ("см. https://python.org/sql/?r=c++, www.access-it.ru и SQL", ["SQL"]),
         ("", []),
     ],
 )
