@@ -337,8 +337,8 @@ def test_help_answers_at_once_and_loads_nothing_heavy() -> None:
         ("flows.stages", "try:\n import prefect\nfinally: pass", "prefect is imported where"),
         ("tasks.simulation.process", "import torch.nn", "torch is imported where it is used"),
         ("flows.cli", "def f():\n import dvc.api", "dvc has no place here"),
-        ("tasks.querying.kernels", "from tasks.tagging import f1", "does not import tagging"),
-        ("tasks.querying.kernels", "from ..corpora.iob import spans", "does not import corpora"),
+        ("tasks.querying.pool", "from tasks.tagging import f1", "does not import tagging"),
+        ("tasks.querying.pool", "from ..corpora.iob import spans", "does not import corpora"),
         ("tasks.querying", "from ..corpora import iob", "does not import corpora"),
         (
             "tasks.querying.pool",

@@ -73,6 +73,12 @@ class SweepParameters(Strict):
         return list(range(self.seeds)) if isinstance(self.seeds, int) else list(self.seeds)
 
 
+class SelectionParameters(Strict):
+    """What holds for every query strategy."""
+
+    memory_mb: PositiveInt = Field(description="Memory of a strategy beside the network")
+
+
 class Training(Strict):
     """How every network is trained."""
 

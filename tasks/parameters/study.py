@@ -20,6 +20,7 @@ from tasks.parameters.learning import (
     MADE_HERE,
     Architecture,
     CorpusParameters,
+    SelectionParameters,
     SweepParameters,
     Training,
     VectorSet,
@@ -38,6 +39,7 @@ class Parameters(Strict):
     vectors: VectorSet
     sweep: SweepParameters
     training: Training
+    selection: SelectionParameters
     querying: dict[str, dict[str, Any]] = Field(default_factory=dict)
     tables: dict[str, TableParameters]
     vacancies: VacancyParameters
@@ -225,6 +227,7 @@ class Parameters(Strict):
             vector_scale=self.vectors.scale,
             lowercase=training.lowercase,
             record_best_test=training.record_best_test,
+            memory_mb=self.selection.memory_mb,
             training=TrainingParameters(
                 epochs=chosen.epochs,
                 batch_size=chosen.batch_size,

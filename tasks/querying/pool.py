@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +11,8 @@ import numpy.typing as npt
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.floating]
+
+PIECE = 2**16
 
 
 class TokenOutputs(Protocol):
@@ -56,9 +59,23 @@ class Pool:
         Words in every sentence of the split, indexed by id.
     model : Model
         Trained on the labelled sentences.
+    memory : int
+        Bytes that a strategy may hold beside the model.
     """
 
     unlabelled: IntArray
     labelled: IntArray
     lengths: IntArray
     model: Model
+    memory: int = 2**31
+
+    def outputs(self, ids: IntArray) -> Iterator[TokenOutputs]:
+        """The model's outputs for the sentences `ids`, in that order, a piece at a time.
+
+        A piece has about `PIECE` tokens, so that what a strategy does not keep is soon forgotten.
+        """
+        lengths = self.lengths[ids]
+        piece_of = (np.cumsum(lengths) - lengths) // PIECE
+        for piece in np.split(ids, np.flatnonzero(np.diff(piece_of)) + 1):
+            if len(piece):
+                yield self.model.outputs(piece)

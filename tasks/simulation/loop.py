@@ -99,7 +99,13 @@ def simulate(
         trained = clock()
         query: list[int] = []
         if round_ + 1 < specification.rounds and len(labelled) < len(lengths):
-            pool = _pool(labelled, lengths, _TrainedModel(network, corpus.train))
+            pool = Pool(
+                unlabelled=np.setdiff1d(np.arange(len(lengths)), labelled),
+                labelled=np.array(labelled),
+                lengths=lengths,
+                model=_TrainedModel(network, corpus.train),
+                memory=specification.memory_mb * 2**20,
+            )
             choice = generator(specification.seed, round_, "query")
             query = take_within_budget(strategy(pool, choice), costs, budget)
         yield (
@@ -160,11 +166,6 @@ class _TrainedModel:
 
     def outputs(self, ids: IntArray) -> Predictions:
         return predict(self.network, self.sentences, ids)
-
-
-def _pool(labelled: list[int], lengths: IntArray, model: _TrainedModel) -> Pool:
-    unlabelled = np.setdiff1d(np.arange(len(lengths)), labelled)
-    return Pool(unlabelled, np.array(labelled), lengths, model)
 
 
 def _train(

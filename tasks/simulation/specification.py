@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tasks.fingerprints import PACKAGE, hash_of_code, md5
+from tasks.fingerprints import PACKAGE, files_behind, hash_of_code, md5
 from tasks.paths import SPLITS
 from tasks.simulation.budget import BudgetUnit
 from tasks.tagging.parameters import TrainingParameters
@@ -16,7 +15,6 @@ FULL_DATA = "full"
 
 _CODE_OF_EVERY_SIMULATION = (
     "corpora/iob.py",
-    "querying/kernels.py",
     "simulation/budget.py",
     "simulation/loop.py",
     "simulation/randomness.py",
@@ -47,6 +45,8 @@ class Specification:
     record_best_test : bool
         Score every epoch on test too (optimistic; never used for a choice).
     training : TrainingParameters
+    memory_mb : int
+        What a query strategy may hold beside the network; less costs time, and rounding differs.
     """
 
     corpus: str
@@ -63,6 +63,7 @@ class Specification:
     lowercase: bool
     record_best_test: bool
     training: TrainingParameters
+    memory_mb: int = 2048
     options: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -97,9 +98,9 @@ def code_hash(strategy: str) -> str:
     """A hash of the code that decides a simulation's curve.
 
     It is taken over syntax trees without docstrings, so comments and layout do not count; of
-    the strategies only the one in question does.
+    the strategies only the one in question does, with the kernels that it imports.
     """
-    patterns: Iterable[str] = _CODE_OF_EVERY_SIMULATION
+    files = {file for pattern in _CODE_OF_EVERY_SIMULATION for file in PACKAGE.glob(pattern)}
     if strategy != FULL_DATA:
-        patterns = (*patterns, f"querying/strategies/{strategy}.py")
-    return hash_of_code(file for pattern in patterns for file in sorted(PACKAGE.glob(pattern)))
+        files.update(files_behind(f"tasks.querying.strategies.{strategy}"))
+    return hash_of_code(sorted(files))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from oracles import exhaustive_furthest_first, nearest_centre
 
-from tasks.querying.kernels import furthest_first
+from tasks.querying.kernels.covering import furthest_first
 from tasks.querying.pool import FloatArray
 
 

@@ -9,11 +9,11 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up_pools import made_up_model
+from made_up_pools import made_up_model, made_up_pool, pools
 from oracles import gradient_embeddings_by_loops
 
-from tasks.querying.kernels import gradient_embeddings
-from tasks.querying.pool import FloatArray
+from tasks.querying.kernels.gradients import GradientFactors, GradientPoints
+from tasks.querying.pool import FloatArray, IntArray, Pool, TokenOutputs
 from tasks.tagging.batching import make_batch
 from tasks.tagging.encoding import EncodedSentences
 from tasks.tagging.prediction import predict
@@ -40,6 +40,10 @@ def network(request: pytest.FixtureRequest) -> BiLSTMTagger:
     with torch.no_grad():
         network.output.weight.mul_(request.param)
     return network
+
+
+def gradient_embeddings(outputs: TokenOutputs) -> FloatArray:
+    return GradientFactors.of(outputs).embeddings()
 
 
 def last_layer_gradient(
@@ -89,3 +93,42 @@ def test_the_other_sentences_make_no_difference() -> None:
     for sentence in range(len(LENGTHS)):
         alone = gradient_embeddings(model.outputs(np.array([sentence])))
         np.testing.assert_allclose(alone[0], together[sentence], rtol=1e-6, atol=1e-6)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(0, 2**32 - 1))
+def test_the_norms_of_the_factors_are_those_of_the_embeddings(
+    lengths: list[int], seed: int
+) -> None:
+    factors = GradientFactors.of(made_up_model(lengths, seed).everything)
+    expected = np.sum(factors.embeddings().astype(np.float64) ** 2, axis=1)
+    np.testing.assert_allclose(factors.squared_norms(), expected, rtol=1e-4, atol=1e-9)
+
+
+@pytest.mark.parametrize("memory", [2**31, 0], ids=["kept", "made anew"])
+@given(pool=pools(), seed=st.integers(0, 2**32 - 1))
+def test_points_are_the_embeddings_whatever_the_memory(memory: int, pool: Pool, seed: int) -> None:
+    expected = gradient_embeddings(pool.model.outputs(pool.unlabelled))
+    points = GradientPoints(replace(pool, memory=memory))
+    wanted = np.random.default_rng(seed).integers(0, len(expected), size=7)
+    np.testing.assert_allclose(points.rows(wanted), expected[wanted], rtol=1e-5, atol=1e-6)
+    norms = np.sum(expected.astype(np.float64) ** 2, axis=1)
+    np.testing.assert_allclose(points.squared_norms, norms, rtol=1e-4, atol=1e-9)
+    assert points.dimension == expected.shape[1]
+
+
+def test_a_small_memory_keeps_no_sentence() -> None:
+    pool = made_up_pool([3] * 40, labelled=[1])
+    needed = GradientFactors.of(pool.model.outputs(pool.unlabelled)).nbytes
+    asked: list[int] = []
+
+    class Watched:
+        def outputs(self, ids: IntArray) -> TokenOutputs:
+            asked.append(len(ids))
+            return pool.model.outputs(ids)
+
+    for memory, questions in ((2 * needed, [39]), (2 * needed - 1, [39, 2])):
+        asked.clear()
+        watched = replace(pool, model=Watched(), memory=memory)
+        GradientPoints(watched).rows(np.array([5, 7, 5]))
+        assert asked == questions

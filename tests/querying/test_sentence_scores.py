@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.querying.kernels import ascending, mean_by_sentence
+from tasks.querying.kernels.scores import ascending, mean_by_sentence
 
 sentences = st.lists(
     st.lists(st.floats(-50, 0, width=32), min_size=1, max_size=9), min_size=1, max_size=20

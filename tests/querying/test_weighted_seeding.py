@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from made_up_pools import made_up_model
 from oracles import Chances, Draw, law, seeding
 
-from tasks.querying.kernels import gradient_embeddings, weighted_seeding
+from tasks.querying.kernels import seeding as kernel
+from tasks.querying.kernels.gradients import GradientFactors
+from tasks.querying.kernels.points import DensePoints
+from tasks.querying.kernels.seeding import weighted_seeding
 from tasks.querying.pool import FloatArray
 
 POINTS = (np.random.default_rng(5).normal(size=(6, 3)) + 0.7).astype(np.float32)
@@ -27,13 +30,7 @@ WEIGHTS = {
     "length_power -1": LENGTHS**-1,
     "zeros": np.array([1.0, 0.0, 3.0, 1.0, 0.0, 2.0]),
 }
-REFRESHES = {
-    "defaults": {},
-    "after every centre": {"block": 1, "patience": 1},
-    "small block": {"block": 2, "patience": 8},
-    "small patience": {"block": 32, "patience": 1},
-    "never again": {"block": 1000, "patience": 1000},
-}
+BLOCKS = (1, 2, 3, 16, 64)
 
 
 def draw_centres(
@@ -41,19 +38,30 @@ def draw_centres(
     weights: FloatArray,
     places: int = PLACES,
     draws: int = DRAWS,
-    **refresh: int,
+    block: int = 64,
 ) -> list[Draw]:
     generator = np.random.default_rng(11)
+    dense = DensePoints(points)
     return [
-        tuple(islice(weighted_seeding(points, weights, generator, **refresh), places))
+        tuple(islice(weighted_seeding(dense, weights, generator, block), places))
         for _ in range(draws)
     ]
 
 
-@pytest.mark.parametrize("refresh", REFRESHES)
-def test_centres_follow_the_weighted_law_however_lazy(refresh: str) -> None:
+@pytest.mark.parametrize("block", BLOCKS)
+def test_centres_follow_the_weighted_law_however_many_are_drawn_together(block: int) -> None:
     weights = WEIGHTS["length_power 2"]
-    draws = draw_centres(POINTS, weights, **REFRESHES[refresh])
+    draws = draw_centres(POINTS, weights, block=block)
+    assert follows(draws, law(seeding(POINTS, weights), len(POINTS), PLACES))
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_the_law_holds_when_few_centres_are_remembered(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel, "_BYTES", 12)
+    weights = WEIGHTS["length_power -1"]
+    draws = draw_centres(POINTS, weights, block=block)
     assert follows(draws, law(seeding(POINTS, weights), len(POINTS), PLACES))
 
 
@@ -139,17 +147,16 @@ def test_once_each_place_is_taken_its_duplicates_follow_by_weight() -> None:
     distinct=st.integers(1, 8),
     copies=st.lists(st.integers(0, 7), max_size=40),
     block=st.integers(1, 40),
-    patience=st.integers(1, 10),
     seed=st.integers(0, 2**32 - 1),
 )
 def test_no_duplicate_of_a_centre_is_drawn_while_others_remain(
-    distinct: int, copies: list[int], block: int, patience: int, seed: int
+    distinct: int, copies: list[int], block: int, seed: int
 ) -> None:
     generator = np.random.default_rng(seed)
     vectors = generator.normal(size=(distinct, 30)).astype(np.float32)
     rows = generator.permutation([*range(distinct), *(copy % distinct for copy in copies)])
     weights = generator.uniform(0.1, 10.0, size=len(rows))
-    order = list(weighted_seeding(vectors[rows], weights, generator, block, patience))
+    order = list(weighted_seeding(DensePoints(vectors[rows]), weights, generator, block))
     assert sorted(order) == list(range(len(rows)))
     assert len(set(rows[order[:distinct]])) == distinct
 
@@ -161,10 +168,10 @@ def test_the_rounding_between_copies_of_a_large_embedding_is_no_distance(
     # In single precision it is as large as the distances between the smaller embeddings.
     generator = np.random.default_rng(8)
     model = made_up_model([1] * 10, tags=tags, state_size=state_size)
-    vectors = gradient_embeddings(model.everything)
+    vectors = GradientFactors.of(model.everything).embeddings()
     vectors[:4] *= 1e4
     rows = generator.permutation(np.repeat(np.arange(10), [*[9] * 4, *[1] * 6]))
-    order = list(weighted_seeding(vectors[rows], np.ones(len(rows)), generator))
+    order = list(weighted_seeding(DensePoints(vectors[rows]), np.ones(len(rows)), generator))
     assert len(set(rows[order[:10]])) == 10
 
 
@@ -182,7 +189,7 @@ def test_every_row_comes_once_and_rows_without_weight_last(
     weights = generator.uniform(0.5, 2.0, size=size)
     weights[[index for index in zeros if index < size]] = 0.0
     points = generator.normal(size=(size, 4)).astype(np.float32)
-    order = list(weighted_seeding(points, weights, generator, block))
+    order = list(weighted_seeding(DensePoints(points), weights, generator, block))
     assert sorted(order) == list(range(size))
     weightless = [index for index in order if weights[index] == 0.0]
     assert order[size - len(weightless) :] == weightless
@@ -190,4 +197,4 @@ def test_every_row_comes_once_and_rows_without_weight_last(
 
 def test_no_rows_no_centres() -> None:
     generator = np.random.default_rng(0)
-    assert list(weighted_seeding(np.empty((0, 3)), np.empty(0), generator)) == []
+    assert list(weighted_seeding(DensePoints(np.empty((0, 3))), np.empty(0), generator)) == []

@@ -12,6 +12,7 @@ import pytest
 from made_up_simulations import header, specification
 
 from tasks.fingerprints import fingerprint
+from tasks import fingerprints
 from tasks.simulation import specification as module
 from tasks.simulation.specification import (
     FULL_DATA,
@@ -44,6 +45,7 @@ def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     original = Path(module.__file__).parents[1]
     shutil.copytree(original, copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(module, "PACKAGE", copy)
+    monkeypatch.setattr(fingerprints, "PACKAGE", copy)
     return copy
 
 
@@ -118,7 +120,8 @@ def test_comments_layout_and_docstrings_are_no_code(code: Path) -> None:
     "file",
     [
         "corpora/iob.py",
-        "querying/kernels.py",
+        "querying/kernels/scores.py",
+        "querying/pool.py",
         "querying/strategies/mnlp.py",
         "simulation/budget.py",
         "simulation/loop.py",
@@ -142,6 +145,7 @@ def test_code_that_decides_a_curve_counts(code: Path, file: str) -> None:
 @pytest.mark.parametrize(
     "file",
     [
+        "querying/kernels/seeding.py",
         "querying/strategies/badge.py",
         "reporting/report.py",
         "simulation/statistics.py",

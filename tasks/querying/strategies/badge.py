@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tasks.querying.kernels import gradient_embeddings, weighted_seeding
+from tasks.querying.kernels.gradients import GradientPoints
+from tasks.querying.kernels.seeding import weighted_seeding
 from tasks.querying.pool import Pool
 
 
@@ -18,7 +19,6 @@ def query(pool: Pool, generator: np.random.Generator) -> Iterator[int]:
     Ash et al. (2020), Deep Batch Active Learning by Diverse, Uncertain Gradient Lower Bounds;
     for sequences: Kim (2020), equation 4.
     """
-    embeddings = gradient_embeddings(pool.model.outputs(pool.unlabelled))
-    weights = np.ones(len(embeddings))
-    for index in weighted_seeding(embeddings, weights, generator):
+    weights = np.ones(len(pool.unlabelled))
+    for index in weighted_seeding(GradientPoints(pool), weights, generator):
         yield int(pool.unlabelled[index])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tasks.querying.kernels import furthest_first
+from tasks.querying.kernels.covering import furthest_first
 from tasks.querying.pool import Pool
 
 
@@ -18,8 +18,8 @@ def query(pool: Pool, generator: np.random.Generator) -> Iterator[int]:  # noqa:
     Sener & Savarese (2018), Active Learning for Convolutional Neural Networks: A Core-Set
     Approach, algorithm 1.
     """
-    outputs = pool.model.outputs(np.concatenate([pool.unlabelled, pool.labelled]))
-    points = outputs.encoder_means[: len(pool.unlabelled)]
-    centres = outputs.encoder_means[len(pool.unlabelled) :]
+    outputs = pool.outputs(np.concatenate([pool.unlabelled, pool.labelled]))
+    means = np.concatenate([piece.encoder_means for piece in outputs])
+    points, centres = np.split(means, [len(pool.unlabelled)])
     for index in furthest_first(points, centres):
         yield int(pool.unlabelled[index])

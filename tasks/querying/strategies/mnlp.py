@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tasks.querying.kernels import ascending, mean_by_sentence
+from tasks.querying.kernels.scores import ascending, mean_by_sentence
 from tasks.querying.pool import Pool
 
 
@@ -17,6 +17,8 @@ def query(pool: Pool, generator: np.random.Generator) -> Iterator[int]:  # noqa:
     ----------
     Shen et al. (2018), Deep Active Learning for Named Entity Recognition; Kim (2020), section 3.
     """
-    outputs = pool.model.outputs(pool.unlabelled)
-    confidence = outputs.log_probabilities.max(axis=1)
-    yield from ascending(pool.unlabelled, mean_by_sentence(confidence, outputs.offsets))
+    means = [
+        mean_by_sentence(outputs.log_probabilities.max(axis=1), outputs.offsets)
+        for outputs in pool.outputs(pool.unlabelled)
+    ]
+    yield from ascending(pool.unlabelled, np.concatenate(means))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tasks.querying.kernels import gradient_embeddings, weighted_seeding
+from tasks.querying.kernels.gradients import GradientPoints
+from tasks.querying.kernels.seeding import weighted_seeding
 from tasks.querying.pool import Pool
 
 
@@ -25,7 +26,6 @@ def query(
     Kim (2020), Deep Active Learning for Sequence Labeling Based on Diversity and Uncertainty in
     Gradient, equation 5.
     """
-    embeddings = gradient_embeddings(pool.model.outputs(pool.unlabelled))
     weights = pool.lengths[pool.unlabelled].astype(np.float64) ** length_power
-    for index in weighted_seeding(embeddings, weights / weights.sum(), generator):
+    for index in weighted_seeding(GradientPoints(pool), weights / weights.sum(), generator):
         yield int(pool.unlabelled[index])

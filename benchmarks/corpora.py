@@ -1,0 +1,73 @@
+"""The corpora that benchmarks run on, and networks on them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HIDDEN_SIZE = 200
+BATCH_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Folders:
+    """A normalised corpus and its word vectors."""
+
+    corpus: Path
+    vectors: Path
+
+
+def prepare(root: Path, corpus: str) -> Folders:
+    """The corpus with random vectors below `root`; `sample` where no mirror is set."""
+    from flows import stages
+    from tasks.parameters import Parameters
+    from tasks.paths import Project
+
+    corpus = corpus if os.environ.get("SKILLPATH_MIRROR") else "sample"
+    values = yaml.safe_load(Path("params.yaml").read_text(encoding="utf-8"))
+    values["sweep"]["corpora"] = [corpus]
+    values["vectors"] = {"name": "random", "sources": [], "dimension": 400, "scale": 1.0}
+    parameters = Parameters.model_validate(values)
+    project = Project(root)
+    project.catalogue.parent.mkdir(parents=True, exist_ok=True)
+    project.catalogue.write_text(Project().catalogue.read_text("utf-8"), encoding="utf-8")
+    print(stages.download(parameters, project), file=sys.stderr)
+    print(stages.normalise(parameters, project, corpus), file=sys.stderr)
+    print(stages.embed(parameters, project, corpus), file=sys.stderr)
+    return Folders(project.corpus(corpus), project.vectors(corpus))
+
+
+def load(folders: Folders, seed: int, epochs: int) -> tuple[Any, Any]:
+    """The encoded corpus and a fresh tagger of 2 × 200 units on it."""
+    import torch
+
+    from tasks.corpora.normalise import load
+    from tasks.simulation.loop import encode_corpus, fresh_network
+    from tasks.simulation.specification import Specification
+    from tasks.tagging.parameters import TrainingParameters
+    from tasks.tagging.vectors import load as load_vectors
+
+    vectors, contents = load_vectors(folders.vectors)
+    corpus = encode_corpus(load(folders.corpus), vectors.words, lowercase=False)
+    specification = Specification(
+        corpus=folders.corpus.name,
+        vectors=contents["vectors"],
+        architecture="tagger",
+        strategy="full",
+        seed=seed,
+        rounds=1,
+        initial_fraction=1.0,
+        budget_unit="words",
+        hidden_size=HIDDEN_SIZE,
+        dropout=0.5,
+        vector_scale=1.0,
+        lowercase=False,
+        record_best_test=False,
+        training=TrainingParameters(epochs, BATCH_SIZE, precision="bfloat16"),
+    )
+    return corpus, fresh_network(specification, corpus, vectors, 0, torch.device("cpu"))

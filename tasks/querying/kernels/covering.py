@@ -1,0 +1,38 @@
+"""Furthest-first traversal: a cover of the points by as few balls as a greedy choice needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tasks.querying.kernels.points import DensePoints, squared_distances
+from tasks.querying.pool import FloatArray
+
+_BLOCK = 1024
+
+
+def furthest_first(points: FloatArray, centres: FloatArray) -> Iterator[int]:
+    """Yield row indices of `points`, each time the one furthest from all centres so far.
+
+    Greedy k-centre (Sener & Savarese 2018): one running vector of distances to the nearest
+    centre, updated by the newest centre only; the first index wins a tie.
+
+    Parameters
+    ----------
+    points : float array of shape [n, d]
+    centres : float array of shape [m, d]
+        Centres to begin with; without any, the first row comes first.
+    """
+    nearest = np.full(len(points), np.inf)
+    norms = DensePoints(points).squared_norms
+    for start in range(0, len(centres), _BLOCK):
+        some = DensePoints(centres[start : start + _BLOCK])
+        squared = squared_distances(points, norms, some.array, some.squared_norms)
+        np.minimum(nearest, squared.min(axis=1), out=nearest)
+    for _ in range(len(points)):
+        newest = int(np.argmax(nearest))
+        yield newest
+        squared = norms + norms[newest] - 2.0 * (points @ points[newest])
+        np.minimum(nearest, np.maximum(squared, 0.0), out=nearest)
+        nearest[newest] = -np.inf
