@@ -1,4 +1,4 @@
-"""The seedings that skillpath's own is measured against: both visit every point for every centre."""
+"""The seedings that skillpath's own is measured against: they visit all points for each centre."""
 
 from __future__ import annotations
 

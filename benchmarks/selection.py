@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.corpora import Folders, begun_network
+from benchmarks.corpora import BATCH_SIZE, Folders, load
 
 CENTRES = {"atis": 90, "conll2003": 280, "fmtod": 305}
 SHARE = 0.02
@@ -35,20 +35,25 @@ def measure(folders: Folders) -> dict[str, Any]:
 
 def _measure(folders: Folders) -> dict[str, Any]:
     from benchmarks.reference_selection import library, one_centre_at_a_time
-    from tasks.querying.kernels.gradients import GradientFactors
+    from tasks.querying.kernels.gradients import GradientFactors, GradientPoints
     from tasks.querying.kernels.points import DensePoints
     from tasks.querying.kernels.seeding import weighted_seeding
+    from tasks.querying.pool import Pool
     from tasks.tagging.prediction import predict
 
-    network, sentences, labelled = begun_network(folders, SHARE, EPOCHS)
-    pool = np.setdiff1d(np.arange(len(sentences)), labelled)
+    network, sentences, pool = _half_trained(folders)
+    began = time.perf_counter()
     outputs = predict(network, sentences, pool)
-    weights = sentences.lengths[pool].astype(np.float64) ** 2
-    centres = CENTRES[folders.corpus.name]
+    scoring = time.perf_counter() - began
+    lengths = sentences.lengths[pool]
+    weights = lengths.astype(np.float64) ** 2
+    everything = np.arange(len(pool))
+    scored = Pool(everything, everything[:0], lengths, _Scored(outputs))
+    centres = CENTRES.get(folders.corpus.name, 50)
 
     def seed_from_factors(seed: int) -> list[int]:
-        points = _FactorPoints(GradientFactors.of(outputs))
-        return list(islice(weighted_seeding(points, weights, _generator(seed)), centres))
+        seeding = weighted_seeding(GradientPoints(scored), weights, _generator(seed))
+        return list(islice(seeding, centres))
 
     lazy = _seconds(seed_from_factors)
     memory = _peak()
@@ -67,6 +72,7 @@ def _measure(folders: Folders) -> dict[str, Any]:
     return {
         "pool × embedding": " × ".join(map(str, matrix.shape)),
         "centres": centres,
+        "scoring the pool, seconds": round(scoring, 2),
         "one centre at a time, seconds": round(plain, 1),
         "scikit-learn, seconds": round(sklearn, 1),
         "skillpath on the matrix, seconds": round(dense, 3),
@@ -79,16 +85,45 @@ def _measure(folders: Folders) -> dict[str, Any]:
     }
 
 
-class _FactorPoints:
-    """What `GradientPoints` is to a pool whose factors are kept."""
+class _Scored:
+    """A model whose outputs for the whole pool are there already; pieces are consecutive."""
 
-    def __init__(self, factors: Any) -> None:
-        self._factors = factors
-        self.squared_norms = factors.squared_norms()
-        self.dimension = factors.residuals.shape[1] * factors.states.shape[1]
+    def __init__(self, outputs: Any) -> None:
+        self._outputs = outputs
 
-    def rows(self, indices: Any) -> Any:
-        return self._factors.at(indices).embeddings()
+    def outputs(self, ids: Any) -> Any:
+        """The rows of the sentences `ids`."""
+        from tasks.tagging.prediction import Predictions
+
+        first, last = ids[0], ids[-1] + 1
+        offsets = self._outputs.offsets[first : last + 1]
+        tokens = slice(offsets[0], offsets[-1])
+        return Predictions(
+            offsets - offsets[0],
+            self._outputs.log_probabilities[tokens],
+            self._outputs.states[tokens],
+            self._outputs.encoder_means[first:last],
+        )
+
+
+def _half_trained(folders: Folders) -> tuple[Any, Any, Any]:
+    """A network trained on a random share of the sentences, all of them, and the others' ids."""
+    from tasks.simulation.randomness import generator, torch_generator
+    from tasks.tagging.parameters import TrainingParameters
+    from tasks.tagging.training import train
+
+    corpus, network = load(folders, seed=0, epochs=EPOCHS)
+    order = _generator(0).permutation(len(corpus.train))
+    labelled, pool = np.split(order, [int(SHARE * len(order))])
+    train(
+        network,
+        corpus.train,
+        labelled,
+        TrainingParameters(EPOCHS, BATCH_SIZE, precision="bfloat16"),
+        order=generator(0, 0, "batches"),
+        masks=torch_generator(0, 0, "dropout"),
+    )
+    return network, corpus.train, np.sort(pool)
 
 
 def _seconds(call: Callable[[int], object]) -> float:

@@ -11,24 +11,14 @@ import statistics
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
+
+from benchmarks.corpora import BATCH_SIZE, Folders, load
 
 F1_EPOCHS = 12
 F1_SEEDS = 5
 REPEATS = 3
-BATCH_SIZE = 20
-HIDDEN_SIZE = 200
-
-
-@dataclass(frozen=True)
-class Folders:
-    """A normalised corpus and its word vectors."""
-
-    corpus: Path
-    vectors: Path
 
 
 def measure(folders: Folders) -> dict[str, Any]:
@@ -69,37 +59,6 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def _load(folders: Folders, seed: int) -> Any:
-    from tasks.corpora.normalise import load
-    from tasks.simulation.loop import encode_corpus, fresh_network
-    from tasks.simulation.specification import Specification
-    from tasks.tagging.parameters import TrainingParameters
-    from tasks.tagging.vectors import load as load_vectors
-
-    vectors, contents = load_vectors(folders.vectors)
-    corpus = encode_corpus(load(folders.corpus), vectors.words, lowercase=False)
-    specification = Specification(
-        corpus=folders.corpus.name,
-        vectors=contents["vectors"],
-        architecture="tagger",
-        strategy="full",
-        seed=seed,
-        rounds=1,
-        initial_fraction=1.0,
-        budget_unit="words",
-        hidden_size=HIDDEN_SIZE,
-        dropout=0.5,
-        vector_scale=1.0,
-        lowercase=False,
-        record_best_test=False,
-        training=TrainingParameters(F1_EPOCHS, BATCH_SIZE, precision="bfloat16"),
-    )
-    import torch
-
-    network = fresh_network(specification, corpus, vectors, 0, torch.device("cpu"))
-    return corpus, network
-
-
 def _train(corpus: Any, network: Any, kind: str, seed: int, epochs: int) -> Any:
     """Train one network in the way `kind` and return it."""
     import numpy as np
@@ -133,7 +92,7 @@ def _throughput(folders: Folders, seed: int) -> dict[str, float]:
     """Sentences a second of one epoch of each loop, measured one after the other."""
     speeds = {}
     for kind in ("plain", "skillpath"):
-        corpus, network = _load(folders, seed)
+        corpus, network = load(folders, seed, F1_EPOCHS)
         began = time.perf_counter()
         _train(corpus, network, kind, seed, epochs=1)
         speeds[kind] = len(corpus.train) / (time.perf_counter() - began)
@@ -144,7 +103,7 @@ def _final_f1(folders: Folders, kind: str, seed: int) -> float:
     from tasks.tagging.f1 import entity_score
     from tasks.tagging.prediction import predict_tags
 
-    corpus, network = _load(folders, seed)
+    corpus, network = load(folders, seed, F1_EPOCHS)
     network = _train(corpus, network, kind, seed, F1_EPOCHS)
     predicted = predict_tags(network, corpus.test, corpus.inventory)
     print(f"  F1 of {kind}, seed {seed}", file=sys.stderr, flush=True)

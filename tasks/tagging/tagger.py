@@ -62,7 +62,9 @@ class BiLSTMTagger(nn.Module):
         super().__init__()
         self.dropout = dropout
         self.encoder_size = 2 * hidden_size
-        self.embedding = nn.Embedding(len(vectors), vectors.shape[1], _weight=vectors.clone())
+        self.embedding = nn.Embedding(
+            len(vectors), vectors.shape[1], _weight=vectors.clone(), sparse=True
+        )
         dimension = vectors.shape[1]
         self.forward_lstm = _bare(nn.LSTM(dimension, hidden_size, device="meta"))
         self.backward_lstm = _bare(nn.LSTM(dimension, hidden_size, device="meta"))

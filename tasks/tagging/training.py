@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import torch
@@ -37,6 +38,33 @@ class TrainingResult:
     kept_epoch: int
     valid_f1: tuple[float, ...]
     test_f1: tuple[float, ...]
+
+
+class _Optimizer:
+    """Adam with clipped gradients; of the embedding table only rows that occurred are updated.
+
+    The others and their moments rest until they occur again (SparseAdam): a dense update of a
+    large table costs more than the network.
+    """
+
+    def __init__(self, network: BiLSTMTagger, parameters: TrainingParameters) -> None:
+        self._table = network.embedding.weight
+        self._dense = [one for one in network.parameters() if one is not self._table]
+        self._clip_norm = parameters.clip_norm
+        self._optimizers: list[torch.optim.Optimizer] = [
+            torch.optim.Adam(self._dense, parameters.learning_rate, fused=True),
+            torch.optim.SparseAdam([self._table], parameters.learning_rate),
+        ]
+
+    def step(self) -> None:
+        """Apply the gradients and forget them."""
+        rows = self._table.grad = cast(torch.Tensor, self._table.grad).coalesce()
+        gradients = [rows.values(), *(cast(torch.Tensor, one.grad) for one in self._dense)]
+        norm = nn.utils.get_total_norm(gradients)
+        torch._foreach_mul_(gradients, (self._clip_norm / (norm + 1e-6)).clamp(max=1.0))
+        for optimizer in self._optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
 
 
 def train(
@@ -73,7 +101,7 @@ def train(
     device = network.device
     words = torch.from_numpy(sentences.words).to(device)
     tags = torch.from_numpy(sentences.tags).to(device)
-    optimizer = torch.optim.Adam(network.parameters(), parameters.learning_rate, fused=True)
+    optimizer = _Optimizer(network, parameters)
     lengths = sentences.lengths[labelled]
     best: dict[str, torch.Tensor] | None = None
     kept, valid_f1, test_f1 = -1, [], []
@@ -88,9 +116,7 @@ def train(
             loss = nn.functional.cross_entropy(
                 output.logits[batch.mask].float(), tags[batch.positions[batch.mask]]
             )
-            optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), parameters.clip_norm)
             optimizer.step()
             total += loss.detach()
         if not torch.isfinite(total):

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from made_up_simulations import header, specification
 
-from tasks.fingerprints import fingerprint
 from tasks import fingerprints
+from tasks.fingerprints import fingerprint
 from tasks.simulation import specification as module
 from tasks.simulation.specification import (
     FULL_DATA,
