@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help repro test test-fast ui lint format bench lock clean
+.PHONY: help repro test test-fast ui lint format bench bench-full lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ format: $(READY) ## Mend what a machine can mend of the style
 
 bench: $(READY) ## Measure what docs/performance.md states, in under 15 minutes
 	python -m benchmarks
+
+bench-full: $(READY) ## Measure all of it at full size; goes on where it was interrupted
+	python -m benchmarks --full
 
 lock: ## Resolve the dependencies anew into requirements.lock
 	rm -rf $(VENV)

@@ -1,4 +1,9 @@
-"""Runs all benchmarks, prints a table, writes ``benchmarks/out/results.json``."""
+"""Measures what docs/performance.md states: a table in the terminal, and JSON.
+
+`make bench` takes the quick forms, `make bench-full` all of it at full size. Every measurement is
+written down as soon as it is done; with ``--full`` what was measured at this commit is not measured
+again, so that whoever was interrupted goes on.
+"""
 
 from __future__ import annotations
 
@@ -7,49 +12,71 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from benchmarks import adviser, ceiling, orchestration, training
-from flows import stages
-from tasks.files import write_json
-from tasks.parameters import Parameters
-from tasks.paths import Project
+from benchmarks import adviser, ceiling, large_pool, orchestration, selection, training
+from benchmarks.corpora import Folders, prepare
+from tasks.files import read_json, write_json
 from tasks.provenance import provenance
 
-OUT = Path("benchmarks/out/results.json")
-ALL = ("training", "orchestration", "advice", "stages", "ceiling")
-ALWAYS = ("training", "orchestration")
+OUT = Path("benchmarks/out")
+CORPORA = ("atis", "conll2003", "fmtod")
+QUICK_SENTENCES = {"atis": None, "conll2003": 1500, "fmtod": 3000}
+QUICK_POOLS = (10_000, 30_000, 100_000)
+
+Measurement = Callable[[Path], Mapping[str, Any]]
+
+
+def measurements(full: bool) -> dict[str, Measurement]:
+    """What can be measured, by name; each gets an empty folder of its own.
+
+    Real corpora where ``SKILLPATH_MIRROR`` is set, the sample otherwise.
+    """
+    named: dict[str, Measurement] = {}
+    for corpus in CORPORA if os.environ.get("SKILLPATH_MIRROR") else ("sample",):
+        quick = None if full else QUICK_SENTENCES.get(corpus)
+        named[f"selection {corpus}"] = _on(corpus, selection.measure)
+        named[f"training {corpus}"] = _on(corpus, training.throughput, quick)
+        if full:
+            named[f"F1 {corpus}"] = _on(corpus, training.f1)
+    sizes = large_pool.SIZES if full else QUICK_POOLS
+    named["large pool"] = lambda root: large_pool.measure(_folders("atis"), root, sizes)
+    named["orchestration"] = lambda root: orchestration.measure(root, Path("params.yaml").resolve())
+    return named | {
+        "advice": lambda _: adviser.measure_advice(),
+        "stages": adviser.measure_stages,
+        "ceiling": lambda _: ceiling.measure(),
+    }
+
+
+# These measure what a study with real vacancies left in data/.
+ASKED_FOR = ("advice", "stages", "ceiling")
 
 
 def main() -> int:
-    """Measure what was asked for; real ATIS where a mirror is named, the sample otherwise.
-
-    Advice, stages and ceiling measure what a study with real vacancies left in ``data/``.
-    """
+    """Measure what was asked for, or all that needs no study."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("only", nargs="*", metavar="NAME", help=f"some of: {', '.join(ALL)}")
-    only = parser.parse_args().only or ALWAYS
-    results: dict[str, Any] = provenance()
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        params = Path("params.yaml").resolve()
-        benchmarks: dict[str, Callable[[], dict[str, Any]]] = {
-            "training": lambda: training.measure(_training_data(root / "training")),
-            "orchestration": lambda: orchestration.measure(root / "orchestration", params),
-            "advice": adviser.measure_advice,
-            "stages": lambda: adviser.measure_stages(root / "stages"),
-            "ceiling": ceiling.measure,
-        }
-        for name in sorted(set(only) - set(benchmarks)):
-            parser.error(f"there is no benchmark {name!r}: choose from {', '.join(ALL)}")
-        for name in only:
-            results[name] = benchmarks[name]()
-            show(name, results[name])
-    write_json(OUT, results)
-    print(f"\n{results['machine']}, commit {results['commit']}; written to {OUT}")
+    parser.add_argument("only", nargs="*", metavar="NAME", help="some of them, by their beginnings")
+    parser.add_argument("--full", action="store_true", help="at full size, resumed")
+    arguments = parser.parse_args()
+    known = measurements(arguments.full)
+    for name in arguments.only:
+        if not any(one.startswith(name) for one in known):
+            parser.error(f"there is no benchmark {name!r}: choose from {', '.join(known)}")
+    wanted = [name for name in known if name not in ASKED_FOR]
+    if arguments.only:
+        wanted = [name for name in known if name.startswith(tuple(arguments.only))]
+    kept = OUT / ("full" if arguments.full else "quick")
+    origin = provenance()
+    for name in wanted:
+        path = kept / f"{name.replace(' ', '-')}.json"
+        if not (arguments.full and _measured_here(path, origin)):
+            with tempfile.TemporaryDirectory() as folder:
+                write_json(path, {**origin, "measured": known[name](Path(folder))})
+        show(name, read_json(path)["measured"])
+    print(f"\n{origin['machine']}, commit {origin['commit']}; written to {kept}/")
     return 0
 
 
@@ -57,23 +84,21 @@ def show(title: str, values: Mapping[str, Any]) -> None:
     """Print one benchmark's table."""
     print(f"\n{title}")
     for name, value in values.items():
-        print(f"  {name:32} {value}", flush=True)
+        print(f"  {name:36} {value}", flush=True)
 
 
-def _training_data(root: Path) -> training.Folders:
-    """ATIS with random vectors where ``SKILLPATH_MIRROR`` is set, the sample corpus otherwise."""
-    corpus = "atis" if os.environ.get("SKILLPATH_MIRROR") else "sample"
-    values = yaml.safe_load(Path("params.yaml").read_text(encoding="utf-8"))
-    values["sweep"]["corpora"] = [corpus]
-    values["vectors"] = {"name": "random", "sources": [], "dimension": 400, "scale": 1.0}
-    parameters = Parameters.model_validate(values)
-    project = Project(root)
-    project.catalogue.parent.mkdir(parents=True)
-    project.catalogue.write_text(Project().catalogue.read_text("utf-8"), encoding="utf-8")
-    print(stages.download(parameters, project), file=sys.stderr)
-    print(stages.normalise(parameters, project, corpus), file=sys.stderr)
-    print(stages.embed(parameters, project, corpus), file=sys.stderr)
-    return training.Folders(project.corpus(corpus), project.vectors(corpus))
+def _measured_here(path: Path, origin: Mapping[str, Any]) -> bool:
+    return path.is_file() and read_json(path)["commit"] == origin["commit"]
+
+
+def _on(corpus: str, measure: Callable[..., Mapping[str, Any]], *more: Any) -> Measurement:
+    return lambda _: measure(_folders(corpus), *more)
+
+
+@cache
+def _folders(corpus: str) -> Folders:
+    """Prepared once for all measurements, and kept beside their results."""
+    return prepare(OUT / "project", corpus)
 
 
 if __name__ == "__main__":

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
-HIDDEN_SIZE = 200
-BATCH_SIZE = 20
+SHARE = 0.02
+EPOCHS = 30
 
 
 @dataclass(frozen=True)
 class Folders:
-    """A normalised corpus and its word vectors."""
+    """A normalised corpus, its word vectors, and the sizes that the parameters give it."""
 
     corpus: Path
     vectors: Path
+    batch_size: int
+    hidden_size: int
 
 
 def prepare(root: Path, corpus: str) -> Folders:
@@ -39,11 +42,14 @@ def prepare(root: Path, corpus: str) -> Folders:
     print(stages.download(parameters, project), file=sys.stderr)
     print(stages.normalise(parameters, project, corpus), file=sys.stderr)
     print(stages.embed(parameters, project, corpus), file=sys.stderr)
-    return Folders(project.corpus(corpus), project.vectors(corpus))
+    chosen = parameters.corpus(corpus)
+    return Folders(
+        project.corpus(corpus), project.vectors(corpus), chosen.batch_size, chosen.hidden_size
+    )
 
 
 def load(folders: Folders, seed: int, epochs: int) -> tuple[Any, Any]:
-    """The encoded corpus and a fresh tagger of 2 × 200 units on it."""
+    """The encoded corpus and a fresh tagger on it."""
     import torch
 
     from tasks.corpora.normalise import load
@@ -63,11 +69,31 @@ def load(folders: Folders, seed: int, epochs: int) -> tuple[Any, Any]:
         rounds=1,
         initial_fraction=1.0,
         budget_unit="words",
-        hidden_size=HIDDEN_SIZE,
+        hidden_size=folders.hidden_size,
         dropout=0.5,
         vector_scale=1.0,
         lowercase=False,
         record_best_test=False,
-        training=TrainingParameters(epochs, BATCH_SIZE, precision="bfloat16"),
+        training=TrainingParameters(epochs, folders.batch_size, precision="bfloat16"),
     )
     return corpus, fresh_network(specification, corpus, vectors, 0, torch.device("cpu"))
+
+
+def half_trained(folders: Folders) -> tuple[Any, Any, Any]:
+    """A network trained on a random share of the sentences, all of them, and the others' ids."""
+    from tasks.simulation.randomness import generator, torch_generator
+    from tasks.tagging.parameters import TrainingParameters
+    from tasks.tagging.training import train
+
+    corpus, network = load(folders, seed=0, epochs=EPOCHS)
+    order = np.random.default_rng(0).permutation(len(corpus.train))
+    labelled, pool = np.split(order, [int(SHARE * len(order))])
+    train(
+        network,
+        corpus.train,
+        labelled,
+        TrainingParameters(EPOCHS, folders.batch_size, precision="bfloat16"),
+        order=generator(0, 0, "batches"),
+        masks=torch_generator(0, 0, "dropout"),
+    )
+    return network, corpus.train, np.sort(pool)

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from tasks.tagging.encoding import EncodedSentences
+from tasks.tagging.encoding import EncodedSentences, IntArray
 from tasks.tagging.tagger import BiLSTMTagger
 
 PADDING_TAG = -100
@@ -61,24 +61,25 @@ class PlainTagger(nn.Module):
 def train_plainly(
     network: PlainTagger,
     sentences: EncodedSentences,
+    chosen: IntArray,
     epochs: int,
     batch_size: int,
     generator: np.random.Generator,
 ) -> None:
-    """Train on all sentences in random batches."""
+    """Train on the `chosen` sentences in random batches."""
     optimizer = torch.optim.Adam(network.parameters(), 1e-3)
     bounds = sentences.offsets
     words = [torch.from_numpy(sentences.words[a:b]) for a, b in pairwise(bounds)]
     tags = [torch.from_numpy(sentences.tags[a:b]) for a, b in pairwise(bounds)]
     for _ in range(epochs):
-        order = generator.permutation(len(sentences))
+        order = generator.permutation(chosen)
         for start in range(0, len(order), batch_size):
-            chosen = order[start : start + batch_size]
+            some = order[start : start + batch_size]
             batch = nn.utils.rnn.pad_sequence(
-                [words[i] for i in chosen], batch_first=True, padding_value=network.padding
+                [words[i] for i in some], batch_first=True, padding_value=network.padding
             )
             gold = nn.utils.rnn.pad_sequence(
-                [tags[i] for i in chosen], batch_first=True, padding_value=PADDING_TAG
+                [tags[i] for i in some], batch_first=True, padding_value=PADDING_TAG
             )
             logits = network(batch)
             loss = nn.functional.cross_entropy(

@@ -18,11 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.corpora import BATCH_SIZE, Folders, load
+from benchmarks.corpora import Folders, half_trained
 
 CENTRES = {"atis": 90, "conll2003": 280, "fmtod": 305}
-SHARE = 0.02
-EPOCHS = 30
 REFERENCE_CENTRES = 4
 REPEATS = 3
 
@@ -41,7 +39,7 @@ def _measure(folders: Folders) -> dict[str, Any]:
     from tasks.querying.pool import Pool
     from tasks.tagging.prediction import predict
 
-    network, sentences, pool = _half_trained(folders)
+    network, sentences, pool = half_trained(folders)
     began = time.perf_counter()
     outputs = predict(network, sentences, pool)
     scoring = time.perf_counter() - began
@@ -104,26 +102,6 @@ class _Scored:
             self._outputs.states[tokens],
             self._outputs.encoder_means[first:last],
         )
-
-
-def _half_trained(folders: Folders) -> tuple[Any, Any, Any]:
-    """A network trained on a random share of the sentences, all of them, and the others' ids."""
-    from tasks.simulation.randomness import generator, torch_generator
-    from tasks.tagging.parameters import TrainingParameters
-    from tasks.tagging.training import train
-
-    corpus, network = load(folders, seed=0, epochs=EPOCHS)
-    order = _generator(0).permutation(len(corpus.train))
-    labelled, pool = np.split(order, [int(SHARE * len(order))])
-    train(
-        network,
-        corpus.train,
-        labelled,
-        TrainingParameters(EPOCHS, BATCH_SIZE, precision="bfloat16"),
-        order=generator(0, 0, "batches"),
-        masks=torch_generator(0, 0, "dropout"),
-    )
-    return network, corpus.train, np.sort(pool)
 
 
 def _seconds(call: Callable[[int], object]) -> float:

@@ -19,7 +19,7 @@ from tasks.simulation.randomness import generator, torch_generator
 from tasks.simulation.specification import FULL_DATA, Specification
 from tasks.tagging.encoding import EncodedSentences, encode, tag_inventory
 from tasks.tagging.f1 import EntityScore, entity_score
-from tasks.tagging.prediction import Predictions, predict, predict_tags
+from tasks.tagging.prediction import TrainedModel, predict_tags
 from tasks.tagging.tagger import BiLSTMTagger
 from tasks.tagging.training import TrainingResult, train
 from tasks.tagging.vectors import WordVectors, fill_missing
@@ -103,7 +103,7 @@ def simulate(
                 unlabelled=np.setdiff1d(np.arange(len(lengths)), labelled),
                 labelled=np.array(labelled),
                 lengths=lengths,
-                model=_TrainedModel(network, corpus.train),
+                model=TrainedModel(network, corpus.train),
                 memory=specification.memory_mb * 2**20,
             )
             choice = generator(specification.seed, round_, "query")
@@ -155,17 +155,6 @@ def fresh_network(
         weights=torch_generator(seed, round_, "weights"),
     )
     return network.to(device)
-
-
-@dataclass(frozen=True)
-class _TrainedModel:
-    """A network as `tasks.querying.pool.Model` describes it."""
-
-    network: BiLSTMTagger
-    sentences: EncodedSentences
-
-    def outputs(self, ids: IntArray) -> Predictions:
-        return predict(self.network, self.sentences, ids)
 
 
 def _train(

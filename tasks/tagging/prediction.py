@@ -55,6 +55,18 @@ def predict(network: BiLSTMTagger, sentences: EncodedSentences, chosen: IntArray
     return Predictions(offsets, log_probabilities, states, encoder_means)
 
 
+@dataclass(frozen=True)
+class TrainedModel:
+    """A network and the sentences that it may be asked about: `tasks.querying.pool.Model`."""
+
+    network: BiLSTMTagger
+    sentences: EncodedSentences
+
+    def outputs(self, ids: IntArray) -> Predictions:
+        """What it says about the sentences `ids`, in that order."""
+        return predict(self.network, self.sentences, ids)
+
+
 def predict_tags(
     network: BiLSTMTagger, sentences: EncodedSentences, inventory: Sequence[str]
 ) -> list[list[str]]:
