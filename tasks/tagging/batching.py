@@ -17,18 +17,24 @@ class Batch:
 
     Attributes
     ----------
-    positions : int64 tensor of shape [time, sentences]
+    tokens : int64 array of shape [time, sentences]
         Where each token stands in the flat arrays; padding repeats a sentence's last token.
+    positions : int64 tensor of shape [time, sentences]
+        The same on the device.
     reversal : int64 tensor of shape [time, sentences]
         The time step that stands at each step when every sentence is read backwards with its
         padding still at the end; applying it twice changes nothing.
     mask : bool tensor of shape [time, sentences]
         False where there is only padding.
+    padded : bool
+        Whether there is any.
     """
 
+    tokens: IntArray
     positions: torch.Tensor
     reversal: torch.Tensor
     mask: torch.Tensor
+    padded: bool
 
 
 def training_order(
@@ -63,9 +69,11 @@ def make_batch(sentences: EncodedSentences, chosen: IntArray, device: torch.devi
     steps = np.arange(lengths.max())[:, None]
     mask = steps < lengths
     reversal = np.where(mask, lengths - 1 - steps, steps)
-    positions = starts + np.minimum(steps, lengths - 1)
+    tokens = starts + np.minimum(steps, lengths - 1)
     return Batch(
-        positions=torch.from_numpy(positions).to(device, non_blocking=True),
+        tokens=tokens,
+        positions=torch.from_numpy(tokens).to(device, non_blocking=True),
         reversal=torch.from_numpy(reversal).to(device, non_blocking=True),
         mask=torch.from_numpy(mask).to(device, non_blocking=True),
+        padded=not mask.all(),
     )

@@ -62,9 +62,7 @@ class BiLSTMTagger(nn.Module):
         super().__init__()
         self.dropout = dropout
         self.encoder_size = 2 * hidden_size
-        self.embedding = nn.Embedding(
-            len(vectors), vectors.shape[1], _weight=vectors.clone(), sparse=True
-        )
+        self.embedding = nn.Embedding(len(vectors), vectors.shape[1], _weight=vectors.clone())
         dimension = vectors.shape[1]
         self.forward_lstm = _bare(nn.LSTM(dimension, hidden_size, device="meta"))
         self.backward_lstm = _bare(nn.LSTM(dimension, hidden_size, device="meta"))
@@ -83,7 +81,11 @@ class BiLSTMTagger(nn.Module):
         return self.embedding.weight.device
 
     def forward(
-        self, words: torch.Tensor, batch: Batch, masks: torch.Generator | None = None
+        self,
+        words: torch.Tensor,
+        batch: Batch,
+        masks: torch.Generator | None = None,
+        table: torch.Tensor | None = None,
     ) -> TaggerOutput:
         """Tag a batch.
 
@@ -94,11 +96,14 @@ class BiLSTMTagger(nn.Module):
             Gives the reversal of each sentence.
         masks : torch.Generator, optional
             Draws the dropout masks; without it there is no dropout.
+        table : float tensor of shape [rows, dimension], optional
+            What `words` are rows of, instead of the whole embedding table.
         """
-        embedded = dropout(self.embedding(words), self.dropout, masks)
+        table = self.embedding.weight if table is None else table
+        embedded = dropout(nn.functional.embedding(words, table), self.dropout, masks)
         ahead, _ = self.forward_lstm(embedded)
-        back, _ = self.backward_lstm(_reverse(embedded, batch.reversal))
-        states = torch.cat([ahead, _reverse(back, batch.reversal)], dim=-1)
+        back, _ = self.backward_lstm(_reverse(embedded, batch))
+        states = torch.cat([ahead, _reverse(back, batch)], dim=-1)
         logits = self.output(dropout(states, self.dropout, masks))
         return TaggerOutput(logits, states, states)
 
@@ -108,5 +113,7 @@ def _bare(layer: Layer) -> Layer:
     return layer.to_empty(device="cpu")
 
 
-def _reverse(sequence: torch.Tensor, reversal: torch.Tensor) -> torch.Tensor:
-    return sequence.gather(0, reversal.unsqueeze(-1).expand(-1, -1, sequence.shape[-1]))
+def _reverse(sequence: torch.Tensor, batch: Batch) -> torch.Tensor:
+    if not batch.padded:
+        return sequence.flip(0)
+    return sequence.gather(0, batch.reversal.unsqueeze(-1).expand(-1, -1, sequence.shape[-1]))

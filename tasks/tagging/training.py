@@ -12,9 +12,10 @@ import torch
 from torch import nn
 
 from tasks.errors import UserError
-from tasks.tagging.batching import make_batch, training_order
+from tasks.tagging.batching import Batch, make_batch, training_order
 from tasks.tagging.encoding import EncodedSentences, IntArray
 from tasks.tagging.parameters import TrainingParameters
+from tasks.tagging.row_adam import RowAdam
 from tasks.tagging.tagger import BiLSTMTagger
 
 Scorer = Callable[[BiLSTMTagger], float]
@@ -41,30 +42,23 @@ class TrainingResult:
 
 
 class _Optimizer:
-    """Adam with clipped gradients; of the embedding table only rows that occurred are updated.
-
-    The others and their moments rest until they occur again (SparseAdam): a dense update of a
-    large table costs more than the network.
-    """
+    """Adam with clipped gradients: `RowAdam` for the words of a batch, PyTorch's for the rest."""
 
     def __init__(self, network: BiLSTMTagger, parameters: TrainingParameters) -> None:
-        self._table = network.embedding.weight
-        self._dense = [one for one in network.parameters() if one is not self._table]
+        table = network.embedding.weight
+        self._others = [one for one in network.parameters() if one is not table]
+        self._adam = torch.optim.Adam(self._others, parameters.learning_rate, fused=True)
+        self._words = RowAdam(table, parameters.learning_rate)
         self._clip_norm = parameters.clip_norm
-        self._optimizers: list[torch.optim.Optimizer] = [
-            torch.optim.Adam(self._dense, parameters.learning_rate, fused=True),
-            torch.optim.SparseAdam([self._table], parameters.learning_rate),
-        ]
 
-    def step(self) -> None:
-        """Apply the gradients and forget them."""
-        rows = self._table.grad = cast(torch.Tensor, self._table.grad).coalesce()
-        gradients = [rows.values(), *(cast(torch.Tensor, one.grad) for one in self._dense)]
+    def step(self, rows: torch.Tensor, vectors: torch.Tensor) -> None:
+        """Apply the gradients of the network and of the `vectors` that the table has at `rows`."""
+        gradients = [cast(torch.Tensor, one.grad) for one in (vectors, *self._others)]
         norm = nn.utils.get_total_norm(gradients)
         torch._foreach_mul_(gradients, (self._clip_norm / (norm + 1e-6)).clamp(max=1.0))
-        for optimizer in self._optimizers:
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
+        self._words.step(rows, gradients[0])
+        self._adam.step()
+        self._adam.zero_grad(set_to_none=True)
 
 
 def train(
@@ -99,7 +93,6 @@ def train(
     if select and score_valid is None:
         raise ValueError("model_selection 'best_valid' needs a validation scorer")
     device = network.device
-    words = torch.from_numpy(sentences.words).to(device)
     tags = torch.from_numpy(sentences.tags).to(device)
     optimizer = _Optimizer(network, parameters)
     lengths = sentences.lengths[labelled]
@@ -109,15 +102,17 @@ def train(
         total = torch.zeros((), device=device)
         for chosen in training_order(lengths, parameters.batch_size, order):
             batch = make_batch(sentences, labelled[chosen], device)
+            rows, words = _words_of(sentences, batch, device)
+            vectors = network.embedding.weight.detach()[rows].requires_grad_()
             with torch.autocast(
                 device.type, torch.bfloat16, enabled=parameters.precision == "bfloat16"
             ):
-                output = network(words[batch.positions], batch, masks)
+                output = network(words, batch, masks, vectors)
             loss = nn.functional.cross_entropy(
                 output.logits[batch.mask].float(), tags[batch.positions[batch.mask]]
             )
             loss.backward()  # type: ignore[no-untyped-call]
-            optimizer.step()
+            optimizer.step(rows, vectors)
             total += loss.detach()
         if not torch.isfinite(total):
             raise DivergedError(epoch)
@@ -136,3 +131,11 @@ def train(
     if not all(bool(torch.isfinite(weights).all()) for weights in network.parameters()):
         raise DivergedError(epoch)
     return TrainingResult(epoch + 1, kept, tuple(valid_f1), tuple(test_f1))
+
+
+def _words_of(
+    sentences: EncodedSentences, batch: Batch, device: torch.device
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The embedding rows that a batch uses, each once, and where among them each token's is."""
+    rows, places = np.unique(sentences.words[batch.tokens], return_inverse=True)
+    return torch.from_numpy(rows).to(device), torch.from_numpy(places).to(device)
