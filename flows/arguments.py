@@ -26,6 +26,7 @@ def make_parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=help_, description=help_)
 
     _advise(command("advise", "vacancies, skills to learn and salaries for a line of skills"))
+    _select(command("select", "choose sentences of a pool that nobody has annotated yet"))
     _collect(command("collect", "gather vacancies from hh.ru's public API into a folder"))
     command("download", "stage: fetch the corpora, vectors and vacancies that params.yaml names")
     normalise = command("normalise", "stage: write a corpus as two-column IOB2, or the vacancies")
@@ -66,6 +67,23 @@ def _advise(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--top", type=_positive, default=10, help="rows a table (10)")
     parser.add_argument("--json", action="store_true", help="the same as JSON")
     parser.add_argument("--save", type=Path, metavar="FILE.csv", help="keep the salary table")
+
+
+def _select(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        "for example: skillpath select --corpus mine --pool pool.parquet --strategy wbadge "
+        "--budget 5000 --into next.jsonl. A pool is a Parquet file, or a folder of them, with a "
+        "column `tokens`: a list of strings a sentence."
+    )
+    parser.add_argument("--corpus", required=True, help="under `corpora`; what is annotated")
+    parser.add_argument("--pool", type=Path, required=True, help="a Parquet file or a folder")
+    parser.add_argument("--strategy", required=True, help="which query strategy chooses")
+    parser.add_argument(
+        "--budget", type=_positive, required=True, help="in words, or as sweep.budget_unit says"
+    )
+    parser.add_argument("--into", type=Path, required=True, help="file of JSON lines to write")
+    parser.add_argument("--architecture", default="tagger", help="which network (tagger)")
+    parser.add_argument("--seed", type=int, default=0, help="of network and strategy (0)")
 
 
 def _collect(parser: argparse.ArgumentParser) -> None:

@@ -83,6 +83,8 @@ def _run_stage(chosen: argparse.Namespace, project: Project) -> str:
             return stages.embed(parameters, project, chosen.corpus)
         case "sweep":
             return stages.sweep(parameters, project, chosen.corpus, chosen.architecture)
+        case "select":
+            return stages.select(parameters, project, chosen)
         case "skills":
             return stages.filter_skills(parameters, project)
         case "topics":

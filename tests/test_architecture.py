@@ -63,7 +63,12 @@ MAKERS_OF_RESULTS = (
 HEAVY = {
     "torch": (
         ("tasks",),
-        ("tasks.tagging", "tasks.simulation.loop", "tasks.simulation.randomness"),
+        (
+            "tasks.tagging",
+            "tasks.simulation.loop",
+            "tasks.simulation.randomness",
+            "tasks.simulation.selection",
+        ),
     ),
     "prefect": (
         ("flows",),

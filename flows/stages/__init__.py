@@ -10,7 +10,7 @@ from flows.stages.adviser import (
 from flows.stages.collecting import collect
 from flows.stages.data import download
 from flows.stages.keeping import keep, restore
-from flows.stages.learning import embed, normalise, sweep
+from flows.stages.learning import embed, normalise, select, sweep
 from flows.stages.results import report, track
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "report",
     "restore",
     "salary",
+    "select",
     "sweep",
     "topics",
     "track",

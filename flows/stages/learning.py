@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +69,39 @@ def sweep(parameters: Parameters, project: Project, corpus: str, architecture: s
         f"{corpus} · {architecture}: {len(outcome.done)} simulations done, "
         f"{len(outcome.skipped)} were done before, in {project.sweep(corpus, architecture)}"
     )
+
+
+def select(parameters: Parameters, project: Project, chosen: argparse.Namespace) -> str:
+    """Choose sentences of a pool to annotate next, into JSON lines."""
+    from tasks.corpora.normalise import load
+    from tasks.files import write_text
+    from tasks.querying.registry import find_strategy
+    from tasks.simulation.loop import encode_corpus
+    from tasks.simulation.process import choose_device
+    from tasks.simulation.selection import select
+    from tasks.tagging.shards import encode_shards, read_chosen
+    from tasks.tagging.vectors import load as load_vectors
+
+    strategy = find_strategy(chosen.strategy, parameters.querying.get(chosen.strategy))
+    specification = parameters.selection_of(
+        chosen.corpus, chosen.architecture, chosen.strategy, chosen.seed
+    )
+    lowercase = specification.lowercase
+    vectors, _ = load_vectors(project.vectors(chosen.corpus))
+    corpus = encode_corpus(load(project.corpus(chosen.corpus)), vectors.words, lowercase)
+    pool = encode_shards(chosen.pool, vectors.words, lowercase)
+    device = choose_device(parameters.training.device)
+    indices = select(specification, corpus, vectors, strategy, pool, chosen.budget, device)
+    sentences = read_chosen(chosen.pool, indices)
+    lines = [
+        json.dumps(
+            {"file": one.file.name, "row": one.row, "tokens": one.tokens}, ensure_ascii=False
+        )
+        for one in sentences
+    ]
+    write_text(chosen.into, "".join(f"{line}\n" for line in lines))
+    words = sum(len(one.tokens) for one in sentences)
+    return f"{len(sentences):,} sentences of {len(pool):,}, {words:,} words, in {chosen.into}"
 
 
 def _vector_sources(parameters: Parameters, project: Project) -> list[Source]:

@@ -71,7 +71,10 @@ def load(folder: Path) -> Corpus:
     """
     missing = [split for split in SPLITS if not (folder / f"{split}.conll").is_file()]
     if missing:
-        raise UserError(f"{folder / missing[0]}.conll is missing; normalise the corpus first.")
+        raise UserError(
+            f"{folder / missing[0]}.conll is missing: run `skillpath normalise --corpus "
+            f"{folder.name}` first, or everything with `dvc repro`"
+        )
     return Corpus(*(read_conll(folder / f"{split}.conll") for split in SPLITS))
 
 

@@ -195,11 +195,7 @@ class Parameters(Strict):
             When there is no such corpus or architecture.
         """
         sweep = self.sweep
-        if architecture not in get_args(Architecture):
-            raise UserError(
-                f"there is no architecture {architecture!r}: choose from "
-                f"{', '.join(get_args(Architecture))}"
-            )
+        _check_architecture(architecture)
         runs = [(strategy, seed) for seed in sweep.seed_list for strategy in sweep.strategies]
         simulations = [self._specification(corpus, architecture, *run) for run in runs]
         if not sweep.full_data:
@@ -207,6 +203,19 @@ class Parameters(Strict):
         return [
             self._specification(corpus, architecture, FULL_DATA, seed) for seed in sweep.seed_list
         ] + simulations
+
+    def selection_of(
+        self, corpus: str, architecture: str, strategy: str, seed: int
+    ) -> Specification:
+        """How one network is trained on a whole training split and asked what comes next.
+
+        Raises
+        ------
+        UserError
+            When there is no such corpus or architecture.
+        """
+        _check_architecture(architecture)
+        return self._specification(corpus, architecture, strategy, seed)
 
     def _specification(
         self, corpus: str, architecture: str, strategy: str, seed: int
@@ -239,3 +248,9 @@ class Parameters(Strict):
             ),
             options=dict(self.querying.get(strategy, {})),
         )
+
+
+def _check_architecture(name: str) -> None:
+    known = get_args(Architecture)
+    if name not in known:
+        raise UserError(f"there is no architecture {name!r}: choose from {', '.join(known)}")

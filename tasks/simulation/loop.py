@@ -92,8 +92,9 @@ def simulate(
         begin = done.round + 1
     for round_ in range(begin, specification.rounds):
         started = clock()
-        network = fresh_network(specification, corpus, vectors, round_, device)
-        training = _train(network, specification, corpus, np.array(labelled), round_, device)
+        network, training = trained_network(
+            specification, corpus, vectors, np.array(labelled), round_, device
+        )
         test = _score(network, corpus.test, corpus.gold_test, corpus.inventory)
         valid = _score(network, corpus.valid, corpus.gold_valid, corpus.inventory)
         trained = clock()
@@ -157,21 +158,24 @@ def fresh_network(
     return network.to(device)
 
 
-def _train(
-    network: BiLSTMTagger,
+def trained_network(
     specification: Specification,
     corpus: EncodedCorpus,
+    vectors: WordVectors,
     labelled: IntArray,
     round_: int,
     device: torch.device,
-) -> TrainingResult:
+) -> tuple[BiLSTMTagger, TrainingResult]:
+    """A fresh network trained on the `labelled` sentences of the training split."""
+
     def f1_valid(network: BiLSTMTagger) -> float:
         return _score(network, corpus.valid, corpus.gold_valid, corpus.inventory).f1
 
     def f1_test(network: BiLSTMTagger) -> float:
         return _score(network, corpus.test, corpus.gold_test, corpus.inventory).f1
 
-    return train(
+    network = fresh_network(specification, corpus, vectors, round_, device)
+    training = train(
         network,
         corpus.train,
         labelled,
@@ -181,6 +185,7 @@ def _train(
         score_valid=f1_valid,
         score_test=f1_test if specification.record_best_test else None,
     )
+    return network, training
 
 
 def _score(

@@ -39,6 +39,15 @@ class EncodedSentences:
         return np.diff(self.offsets)
 
 
+def joined(first: EncodedSentences, second: EncodedSentences) -> EncodedSentences:
+    """The sentences of both, one after the other."""
+    return EncodedSentences(
+        words=np.concatenate([first.words, second.words]),
+        tags=np.concatenate([first.tags, second.tags]),
+        offsets=np.concatenate([first.offsets, first.offsets[-1] + second.offsets[1:]]),
+    )
+
+
 def tag_inventory(sentences: Iterable[Sentence]) -> tuple[str, ...]:
     """The tags of the gold training split, sorted; a network predicts nothing else."""
     return tuple(sorted({tag for sentence in sentences for tag in sentence.tags}))

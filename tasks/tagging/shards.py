@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -57,6 +57,30 @@ def encode_shards(path: Path, words: Sequence[str], lowercase: bool = False) -> 
     offsets = np.concatenate([[0], *lengths]).cumsum()
     encoded = np.concatenate([np.empty(0, dtype=np.int64), *rows])
     return EncodedSentences(encoded, np.full(len(encoded), -1), offsets)
+
+
+class PoolSentence(NamedTuple):
+    """A sentence of a pool, and the file and row (from 1) where it stands."""
+
+    file: Path
+    row: int
+    tokens: list[str]
+
+
+def read_chosen(path: Path, chosen: Sequence[int]) -> list[PoolSentence]:
+    """Read the sentences that `encode_shards` has at the indices `chosen`, in that order."""
+    wanted = np.sort(np.array(chosen, dtype=np.int64))
+    found: dict[int, PoolSentence] = {}
+    begin = 0
+    for file in _files(path):
+        row = 1
+        for batch in _batches(file):
+            inside = wanted[(wanted >= begin) & (wanted < begin + len(batch))] - begin
+            for place in inside.tolist():
+                found[begin + place] = PoolSentence(file, row + place, batch[place].as_py())
+            begin += len(batch)
+            row += len(batch)
+    return [found[index] for index in chosen]
 
 
 def _files(path: Path) -> list[Path]:

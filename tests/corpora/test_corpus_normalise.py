@@ -116,7 +116,7 @@ def test_nothing_is_written_where_a_file_is_malformed(tmp_path):
 def test_load_says_what_is_missing(tmp_path):
     normalise("sample", tmp_path, format="sample", splits={})
     (tmp_path / "valid.conll").unlink()
-    with pytest.raises(UserError, match=r"valid\.conll is missing; normalise"):
+    with pytest.raises(UserError, match=r"valid\.conll is missing: run `skillpath normalise"):
         load(tmp_path)
 
 

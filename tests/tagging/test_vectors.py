@@ -406,7 +406,7 @@ def test_saved_vectors_are_loaded_unchanged(tmp_path: Path) -> None:
 
 
 def test_incomplete_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"coverage\.json is missing; run the vectors stage"):
+    with pytest.raises(UserError, match=r"coverage\.json is missing: run `skillpath embed"):
         load(tmp_path)
     vectors = build_vectors(["a", "b"], [block(a=[1])])
     save(tmp_path, vectors, {}, {})

@@ -138,9 +138,12 @@ def load(folder: Path) -> tuple[WordVectors, dict[str, Any]]:
         words = (folder / "words.txt").read_bytes().decode("utf-8").split("\n")[:-1]
         matrix, covered = np.load(folder / "matrix.npy"), np.load(folder / "covered.npy")
     except FileNotFoundError as error:
-        raise UserError(f"{error.filename} is missing; run the vectors stage first") from error
+        raise UserError(
+            f"{error.filename} is missing: run `skillpath embed --corpus {folder.name}` first, or "
+            "everything with `dvc repro`"
+        ) from error
     if not len(words) == len(matrix) == len(covered):
-        raise UserError(f"{folder}: its files differ in length; run the vectors stage again")
+        raise UserError(f"{folder}: its files differ in length: run `skillpath embed` for it again")
     return WordVectors(words, matrix, covered, contents["dimensions"]), contents
 
 

@@ -1,0 +1,50 @@
+"""The selection for real: a network trained on what is annotated chooses from what nobody has."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from tasks.querying.pool import Pool
+from tasks.querying.registry import Strategy
+from tasks.simulation.budget import sentence_costs, take_within_budget
+from tasks.simulation.loop import EncodedCorpus, trained_network
+from tasks.simulation.randomness import generator
+from tasks.simulation.specification import Specification
+from tasks.tagging.encoding import EncodedSentences, joined
+from tasks.tagging.prediction import TrainedModel
+from tasks.tagging.vectors import WordVectors
+
+
+def select(
+    specification: Specification,
+    corpus: EncodedCorpus,
+    vectors: WordVectors,
+    strategy: Strategy,
+    pool: EncodedSentences,
+    budget: int,
+    device: torch.device,
+) -> list[int]:
+    """The indices of the pool's sentences that `strategy` would have annotated next, in order.
+
+    It is what a simulation does in one round: the training split is what is annotated, and
+    `pool` is what is left.
+
+    Parameters
+    ----------
+    budget
+        In words or sentences, as the specification counts. The last sentence may overshoot it.
+    """
+    labelled = np.arange(len(corpus.train))
+    network, _ = trained_network(specification, corpus, vectors, labelled, 0, device)
+    sentences = joined(corpus.train, pool)
+    everything = Pool(
+        unlabelled=np.arange(len(labelled), len(sentences)),
+        labelled=labelled,
+        lengths=sentences.lengths,
+        model=TrainedModel(network, sentences),
+        memory=specification.memory_mb * 2**20,
+    )
+    order = strategy(everything, generator(specification.seed, 0, "query"))
+    costs = sentence_costs(sentences.lengths, specification.budget_unit)
+    return [index - len(labelled) for index in take_within_budget(order, costs, budget)]

@@ -1,0 +1,62 @@
+"""The selection for real: it is the query of a simulation's round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from made_up_simulations import specification
+
+from tasks.corpora.sample import sample_corpus
+from tasks.querying.registry import find_strategy, strategy_names
+from tasks.simulation.budget import sentence_costs
+from tasks.simulation.loop import encode_corpus, initial_pool, simulate
+from tasks.simulation.selection import select
+from tasks.tagging.encoding import EncodedSentences, IntArray
+from tasks.tagging.vectors import Block, build_vectors, vocabulary
+
+CPU = torch.device("cpu")
+CORPUS = sample_corpus(seed=1, sizes=(80, 15, 25))
+VECTORS = build_vectors(
+    vocabulary((token for sentence in CORPUS.train for token in sentence.tokens), ()),
+    [Block("random", 8, {})],
+)
+ENCODED = encode_corpus(CORPUS, VECTORS.words, lowercase=False)
+
+
+def some_of(sentences: EncodedSentences, ids: IntArray) -> EncodedSentences:
+    places = np.concatenate([np.arange(*sentences.offsets[one : one + 2]) for one in ids.tolist()])
+    offsets = np.concatenate([[0], np.cumsum(sentences.lengths[ids])])
+    return EncodedSentences(sentences.words[places], sentences.tags[places], offsets)
+
+
+@pytest.mark.parametrize("strategy", strategy_names())
+def test_it_chooses_what_a_simulation_of_the_same_seed_asks_for(strategy: str) -> None:
+    simulation = specification(strategy=strategy, seed=4, rounds=2, initial_fraction=0.2)
+    query = find_strategy(strategy)
+    (first, _), *_ = simulate(simulation, ENCODED, VECTORS, query, CPU)
+    costs = sentence_costs(ENCODED.train.lengths, "words")
+    budget = simulation.initial_fraction * int(costs.sum())
+    labelled = np.array(initial_pool(simulation, costs, budget))
+    rest = np.setdiff1d(np.arange(len(costs)), labelled)
+    corpus = replace(ENCODED, train=some_of(ENCODED.train, labelled))
+    pool = some_of(ENCODED.train, rest)
+    chosen = select(simulation, corpus, VECTORS, query, pool, round(budget), CPU)
+    assert rest[chosen].tolist() == list(first.query)
+
+
+def test_the_budget_may_count_sentences() -> None:
+    simulation = specification(strategy="random", budget_unit="sentences")
+    query = find_strategy("random")
+    chosen = select(simulation, ENCODED, VECTORS, query, ENCODED.test, 7, CPU)
+    assert len(set(chosen)) == 7
+    assert set(chosen) <= set(range(25))
+
+
+def test_a_budget_larger_than_the_pool_takes_all_of_it() -> None:
+    simulation = specification(strategy="mnlp")
+    query = find_strategy("mnlp")
+    chosen = select(simulation, ENCODED, VECTORS, query, ENCODED.test, 10**6, CPU)
+    assert sorted(chosen) == list(range(25))
