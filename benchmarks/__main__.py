@@ -18,6 +18,7 @@ from typing import Any
 
 from benchmarks import adviser, ceiling, large_pool, orchestration, selection, training
 from benchmarks.corpora import Folders, prepare
+from benchmarks.picture import large_pool_svg
 from tasks.files import read_json, write_json
 from tasks.provenance import provenance
 
@@ -76,6 +77,9 @@ def main() -> int:
             with tempfile.TemporaryDirectory() as folder:
                 write_json(path, {**origin, "measured": known[name](Path(folder))})
         show(name, read_json(path)["measured"])
+        if name == "large pool":
+            measured = list(read_json(path)["measured"].values())
+            path.with_suffix(".svg").write_text(large_pool_svg(measured), encoding="utf-8")
     print(f"\n{origin['machine']}, commit {origin['commit']}; written to {kept}/")
     return 0
 

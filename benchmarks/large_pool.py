@@ -77,6 +77,7 @@ def _select(folders: Folders, folder: Path) -> dict[str, Any]:
     chosen = list(islice(weighted_seeding(points, weights, np.random.default_rng(0)), CENTRES))
     done = time.perf_counter()
     return {
+        "sentences": len(sentences),
         "tokens": len(sentences.words),
         "centres": len(chosen),
         "reading, seconds": round(read - began, 1),
