@@ -20,6 +20,8 @@ from tasks.tagging.tagger import BiLSTMTagger
 
 Scorer = Callable[[BiLSTMTagger], float]
 
+_PADDING = -1  # trains nothing; selecting the tokens instead would make a GPU's host wait
+
 
 class DivergedError(UserError):
     """The loss or the weights are no longer finite numbers; the same again would end the same."""
@@ -108,8 +110,9 @@ def train(
                 device.type, torch.bfloat16, enabled=parameters.precision == "bfloat16"
             ):
                 output = network(words, batch, masks, vectors)
+            targets = torch.where(batch.mask, tags[batch.positions], _PADDING)
             loss = nn.functional.cross_entropy(
-                output.logits[batch.mask].float(), tags[batch.positions[batch.mask]]
+                output.logits.flatten(0, 1).float(), targets.flatten(), ignore_index=_PADDING
             )
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step(rows, vectors)
