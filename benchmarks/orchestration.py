@@ -8,6 +8,7 @@ measured as a sweep in which nothing is left to do, stated, and taken off.
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -23,14 +24,16 @@ def measure(folder: Path, params: Path) -> dict[str, Any]:
     pool = _prepared(folder / "pool", params)
     bare = _bare_pool(pool)
     flow = _prepared(folder / "flow", params)
-    sweep = _sweep(flow)
-    fixed = _sweep(flow)
+    sweep, busy = _sweep(flow)
+    fixed, busy_fixed = _sweep(flow)
+    cores = len(os.sched_getaffinity(0))
     return {
         "simulations": len(list((flow / ".skillpath" / "simulations").iterdir())),
         "bare pool, seconds": round(bare, 1),
         "sweep, seconds": round(sweep, 1),
         "fixed start-up, seconds": round(fixed, 1),
         "ratio beyond the start-up": round((sweep - fixed) / bare, 3),
+        "share of the cores' time used": round((busy - busy_fixed) / (sweep - fixed) / cores, 3),
     }
 
 
@@ -65,10 +68,14 @@ def _bare_pool(root: Path) -> float:
     return time.perf_counter() - began
 
 
-def _sweep(root: Path) -> float:
+def _sweep(root: Path) -> tuple[float, float]:
+    """Wall seconds, and processor seconds of all its processes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     _skillpath(root, "sweep", "--corpus", _corpus(root / "params.yaml"))
-    return time.perf_counter() - began
+    wall = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _corpus(params: Path) -> str:
