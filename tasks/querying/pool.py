@@ -79,3 +79,15 @@ class Pool:
         for piece in np.split(ids, np.flatnonzero(np.diff(piece_of)) + 1):
             if len(piece):
                 yield self.model.outputs(piece)
+
+    def encoder_means(self, ids: IntArray) -> FloatArray:
+        """The mean encoder state of each of the sentences `ids`; [sentences, encoder size]."""
+        means: FloatArray = np.empty((0, 0), dtype=np.float32)
+        done = 0
+        for outputs in self.outputs(ids):
+            piece = outputs.encoder_means
+            if not done:
+                means = np.empty((len(ids), piece.shape[1]), dtype=piece.dtype)
+            means[done : done + len(piece)] = piece
+            done += len(piece)
+        return means

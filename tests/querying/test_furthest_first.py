@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import islice
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from oracles import exhaustive_furthest_first, nearest_centre
 
+from tasks.querying.kernels import covering
 from tasks.querying.kernels.covering import furthest_first
 from tasks.querying.pool import FloatArray
 
@@ -54,8 +56,9 @@ def test_without_centres_the_first_row_comes_first() -> None:
     assert list(furthest_first(points, np.empty((0, 2), dtype=np.float32))) == [0, 2, 3, 1]
 
 
-def test_all_centres_count_however_many() -> None:
+def test_all_centres_count_however_many(monkeypatch: pytest.MonkeyPatch) -> None:
     # The block of centres that is measured at once ends long before the last one.
+    monkeypatch.setattr(covering, "_DISTANCES", 3000)
     points = np.array([[3000.0], [0.0], [1499.5]], dtype=np.float32)
     centres = np.arange(3001, dtype=np.float32)[:, None]
     assert next(furthest_first(points, centres)) == 2

@@ -21,7 +21,9 @@ def test_the_pieces_are_the_whole_and_none_is_much_larger_than_asked(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "PIECE", piece)
         pieces = list(pool.outputs(ids))
+        means = pool.encoder_means(ids)
     whole = pool.model.outputs(ids)
+    np.testing.assert_array_equal(means, whole.encoder_means)
     for name in ("states", "log_probabilities", "encoder_means"):
         joined = np.concatenate([getattr(one, name) for one in pieces])
         np.testing.assert_array_equal(joined, getattr(whole, name))

@@ -9,7 +9,8 @@ import numpy as np
 from tasks.querying.kernels.points import DensePoints, squared_distances
 from tasks.querying.pool import FloatArray
 
-_BLOCK = 1024
+# Distances that are held at a time.
+_DISTANCES = 2**25
 
 
 def furthest_first(points: FloatArray, centres: FloatArray) -> Iterator[int]:
@@ -26,8 +27,9 @@ def furthest_first(points: FloatArray, centres: FloatArray) -> Iterator[int]:
     """
     nearest = np.full(len(points), np.inf)
     norms = DensePoints(points).squared_norms
-    for start in range(0, len(centres), _BLOCK):
-        some = DensePoints(centres[start : start + _BLOCK])
+    block = max(1, _DISTANCES // max(1, len(points)))
+    for start in range(0, len(centres), block):
+        some = DensePoints(centres[start : start + block])
         squared = squared_distances(points, norms, some.array, some.squared_norms)
         np.minimum(nearest, squared.min(axis=1), out=nearest)
     for _ in range(len(points)):

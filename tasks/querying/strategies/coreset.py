@@ -18,8 +18,7 @@ def query(pool: Pool, generator: np.random.Generator) -> Iterator[int]:  # noqa:
     Sener & Savarese (2018), Active Learning for Convolutional Neural Networks: A Core-Set
     Approach, algorithm 1.
     """
-    outputs = pool.outputs(np.concatenate([pool.unlabelled, pool.labelled]))
-    means = np.concatenate([piece.encoder_means for piece in outputs])
+    means = pool.encoder_means(np.concatenate([pool.unlabelled, pool.labelled]))
     points, centres = np.split(means, [len(pool.unlabelled)])
     for index in furthest_first(points, centres):
         yield int(pool.unlabelled[index])
