@@ -20,8 +20,8 @@ from tasks.errors import UserError
 from tasks.paths import Project
 
 COMMANDS = (
-    "advise", "collect", "download", "normalise", "skills", "topics", "salary", "evaluate",
-    "embed", "sweep", "report", "track", "keep", "restore", "ui",
+    "advise", "select", "collect", "download", "normalise", "skills", "topics", "salary",
+    "evaluate", "embed", "sweep", "report", "track", "keep", "restore", "ui",
 )  # fmt: skip
 
 
