@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 from pathlib import Path
 
@@ -23,7 +22,6 @@ class Command:
                 env=own_environment(MARKER=str(root), **environment),
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                preexec_fn=_heed_ctrl_c,
             )
 
     def descendants(self) -> dict[int, str]:
@@ -43,8 +41,3 @@ class Command:
     def end(self) -> tuple[int, str]:
         """The exit status and the output."""
         return self.process.wait(120), self._output.read_text(encoding="utf-8")
-
-
-def _heed_ctrl_c() -> None:
-    """What a shell starts in the background ignores Ctrl-C, tests and all."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
