@@ -2,8 +2,8 @@
 
 A network is trained on a random share of a corpus; the rest is the pool. The references get the
 whole matrix of embeddings; their cost grows by the same amount with every centre, so that they are
-measured at few centres and drawn out by a straight line. Ours is measured twice: on the same matrix, and as
-strategies call it, from the factors, which spares the matrix altogether.
+measured at few centres and drawn out by a straight line. Ours is measured twice: on the same
+matrix, and as strategies call it, from the factors, which spares the matrix altogether.
 """
 
 from __future__ import annotations
