@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tasks.reporting.lines import Line, LineStyle, Panel, Point, draw_axis, draw_panel
+from tasks.reporting.lines import Line, LineStyle, Panel, Point, draw_axis, draw_panels
 from tasks.reporting.numbers import whole
 from tasks.reporting.svg import Scale, ticks_within
 from tasks.reporting.theme import WIDE, Picture, framed
@@ -24,12 +24,7 @@ def large_pool_svg(measured: Sequence[Mapping[str, Any]]) -> str:
         Panel("Seconds", times, lambda _: ""),
         Panel("Peak memory, MB", [_line(1, "", "memory, MB", measured)], lambda _: ""),
     ]
-    parts = []
-    bottom = -layout.font * 2
-    for panel in panels:
-        top = bottom + layout.font * 4
-        bottom = top + layout.lower_height
-        parts.append(draw_panel(panel, x, (top, bottom), layout))
+    bottom, parts = draw_panels(panels, x, layout.lower_height, layout)
     ticks = [(n, [whole(n)]) for n in ticks_within(0, most, layout.x_intervals)]
     parts.append(draw_axis(x, bottom, ticks, "sentences in the pool", layout))
     last = max(measured, key=lambda one: one["sentences"])

@@ -59,8 +59,15 @@ def _measure(folders: Folders) -> dict[str, Any]:
     building = _seconds(lambda _: GradientFactors.of(outputs).embeddings())
     matrix = GradientFactors.of(outputs).embeddings()
 
+    looked_at: list[int] = []
+
+    class Watched(DensePoints):
+        def rows(self, indices: Any) -> Any:
+            looked_at.append(len(indices))
+            return super().rows(indices)
+
     def seed_from_matrix(seed: int) -> list[int]:
-        seeding = weighted_seeding(DensePoints(matrix), weights, _generator(seed))
+        seeding = weighted_seeding(Watched(matrix), weights, _generator(seed))
         return list(islice(seeding, centres))
 
     dense = _seconds(seed_from_matrix)
@@ -76,6 +83,7 @@ def _measure(folders: Folders) -> dict[str, Any]:
         "scikit-learn, seconds": round(sklearn, 1),
         "skillpath on the matrix, seconds": round(dense, 3),
         "skillpath from the factors, seconds": round(lazy, 3),
+        "candidates looked at a centre": round(sum(looked_at) / REPEATS / centres, 1),
         "ratio to one at a time": round(plain / dense),
         "ratio to scikit-learn": round(sklearn / dense),
         "building the matrix, seconds": round(building, 2),

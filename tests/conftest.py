@@ -1,4 +1,4 @@
-"""What all tests share: the mirror of real data, when there is one, and a Ctrl-C that is heard."""
+"""What all tests share: the mirror of real data, a Ctrl-C that is heard, patient properties."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # What a shell starts in the background ignores Ctrl-C, and so would every command of the tests.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# A deadline would measure how busy the machine is, not what is tested.
+settings.register_profile("skillpath", deadline=None)
+settings.load_profile("skillpath")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from hydra import compose, initialize_config_dir
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
@@ -411,7 +411,6 @@ def only_user_errors(path: Path) -> None:
     assert parameters.sweep.seed_list
 
 
-@settings(deadline=None)
 @given(place=st.sampled_from(sorted(places(COMMITTED))), value=yaml_values)
 def test_whatever_stands_in_one_place_nothing_but_a_user_error_comes_of_it(
     place: str, value: Any, tmp_path_factory: pytest.TempPathFactory
@@ -421,7 +420,6 @@ def test_whatever_stands_in_one_place_nothing_but_a_user_error_comes_of_it(
     only_user_errors(path)
 
 
-@settings(deadline=None)
 @given(content=st.binary(max_size=60) | st.text("[]{}:,-?!&*#|>%@\n \t'\"0xob_1e.~", max_size=40))
 def test_whatever_the_bytes_are_nothing_but_a_user_error_comes_of_it(
     content: bytes | str, tmp_path_factory: pytest.TempPathFactory

@@ -76,7 +76,7 @@ class SweepParameters(Strict):
 class SelectionParameters(Strict):
     """What holds for every query strategy."""
 
-    memory_mb: PositiveInt = Field(description="Memory of a strategy beside the network")
+    memory_mb: PositiveInt = Field(description="Memory for the outputs that a strategy keeps")
 
 
 class Training(Strict):

@@ -60,7 +60,7 @@ class Pool:
     model : Model
         Trained on the labelled sentences.
     memory : int
-        Bytes that a strategy may hold beside the model.
+        Bytes of the model's outputs that a strategy may keep.
     """
 
     unlabelled: IntArray

@@ -132,6 +132,19 @@ def draw_panel(panel: Panel, x: Scale, span: tuple[float, float], layout: Layout
     return element("g", *parts)
 
 
+def draw_panels(
+    panels: Sequence[Panel], x: Scale, height: float, layout: Layout
+) -> tuple[float, list[str]]:
+    """Panels of one `height`, one over another: where the last one ends, and the parts."""
+    parts = []
+    bottom = -layout.font * 2
+    for panel in panels:
+        top = bottom + layout.font * 4
+        bottom = top + height
+        parts.append(draw_panel(panel, x, (top, bottom), layout))
+    return bottom, parts
+
+
 def draw_axis(
     x: Scale, y: float, ticks: Sequence[tuple[float, Sequence[str]]], note: str, layout: Layout
 ) -> str:

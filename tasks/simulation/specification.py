@@ -46,7 +46,7 @@ class Specification:
         Score every epoch on test too (optimistic; never used for a choice).
     training : TrainingParameters
     memory_mb : int
-        What a query strategy may hold beside the network; less costs time, and rounding differs.
+        Of outputs that a query strategy keeps; less costs time, and rounding differs.
     """
 
     corpus: str

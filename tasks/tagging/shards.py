@@ -36,8 +36,8 @@ def encode_shards(path: Path, words: Sequence[str], lowercase: bool = False) -> 
     Raises
     ------
     UserError
-        When there is no such file, it is no Parquet file, it has no such column, or a sentence
-        has no tokens.
+        When there is no such file, it is no whole Parquet file, it has no such column, or a
+        sentence has no tokens or a missing one.
     """
     import pyarrow
 
@@ -49,8 +49,12 @@ def encode_shards(path: Path, words: Sequence[str], lowercase: bool = False) -> 
         for batch in _batches(file):
             tokens, counts = _flat(batch)
             if not counts.all():
-                line = done + int(np.argmin(counts != 0)) + 1
-                raise UserError(f"{file}, row {line}: the sentence has no tokens: remove the row")
+                row = done + int(np.argmin(counts != 0)) + 1
+                raise UserError(f"{file}, row {row}: the sentence has no tokens: remove the row")
+            if tokens.null_count:
+                first = int(np.argmax(tokens.is_null().to_numpy(zero_copy_only=False)))
+                row = done + int(np.searchsorted(counts.cumsum(), first, side="right")) + 1
+                raise UserError(f"{file}, row {row}: a token is missing: remove the row")
             rows.append(_rows_of(tokens, known, lowercase))
             lengths.append(counts)
             done += len(counts)
@@ -100,18 +104,18 @@ def _batches(file: Path) -> Iterator[pyarrow.Array]:
     from pyarrow import parquet
 
     try:
-        opened = parquet.ParquetFile(file)
-    except pyarrow.ArrowInvalid as error:
-        raise UserError(f"{file} is no Parquet file: {error}") from error
-    with opened:
-        schema = opened.schema_arrow
-        if TOKENS not in schema.names or not _is_list_of_strings(schema.field(TOKENS).type):
-            raise UserError(
-                f"{file} has no column `{TOKENS}` with a list of strings a sentence: "
-                f"it has {', '.join(map(str, schema)) or 'none'}"
-            )
-        for batch in opened.iter_batches(_ROWS, columns=[TOKENS]):
-            yield batch.column(0)
+        with parquet.ParquetFile(file) as opened:
+            schema = opened.schema_arrow
+            if TOKENS not in schema.names or not _is_list_of_strings(schema.field(TOKENS).type):
+                raise UserError(
+                    f"{file} has no column `{TOKENS}` with a list of strings a sentence: "
+                    f"it has {', '.join(map(str, schema)) or 'none'}"
+                )
+            for batch in opened.iter_batches(_ROWS, columns=[TOKENS]):
+                yield batch.column(0)
+    except (pyarrow.ArrowException, OSError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise UserError(f"{file} is no whole Parquet file ({reason}): write it anew") from error
 
 
 def _is_list_of_strings(kind: pyarrow.DataType) -> bool:

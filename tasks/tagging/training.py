@@ -55,10 +55,8 @@ class _Optimizer:
 
     def step(self, rows: torch.Tensor, vectors: torch.Tensor) -> None:
         """Apply the gradients of the network and of the `vectors` that the table has at `rows`."""
-        gradients = [cast(torch.Tensor, one.grad) for one in (vectors, *self._others)]
-        norm = nn.utils.get_total_norm(gradients)
-        torch._foreach_mul_(gradients, (self._clip_norm / (norm + 1e-6)).clamp(max=1.0))
-        self._words.step(rows, gradients[0])
+        nn.utils.clip_grad_norm_([vectors, *self._others], self._clip_norm)
+        self._words.step(rows, cast(torch.Tensor, vectors.grad))
         self._adam.step()
         self._adam.zero_grad(set_to_none=True)
 

@@ -6,11 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 import torch
-from hypothesis import settings
-
-# On a busy machine a single example may take long.
-settings.register_profile("advisor", deadline=None)
-settings.load_profile("advisor")
 
 
 @pytest.fixture(autouse=True, scope="package")

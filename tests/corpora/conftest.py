@@ -1,15 +1,10 @@
-"""Where the mirror of real data keeps the files of each corpus; how properties are tested."""
+"""Where the mirror of real data keeps the files of each corpus."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-
-# Files are written in them: on a busy machine a single example may take long.
-settings.register_profile("files", deadline=None)
-settings.load_profile("files")
 
 SPLITS = ("train", "valid", "test")
 

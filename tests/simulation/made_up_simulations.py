@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from tasks.corpora.sample import sample_corpus
 from tasks.simulation.curves import Point
 from tasks.simulation.journal import Round
+from tasks.simulation.loop import encode_corpus
 from tasks.simulation.specification import Specification, journal_header
 from tasks.tagging.parameters import TrainingParameters
+from tasks.tagging.vectors import Block, build_vectors, vocabulary
 
 TRAIN_WORDS = 1000
+
+CORPUS = sample_corpus(seed=1, sizes=(80, 15, 25))
+VECTORS = build_vectors(
+    vocabulary((token for sentence in CORPUS.train for token in sentence.tokens), ()),
+    [Block("random", 8, {})],
+)
+ENCODED = encode_corpus(CORPUS, VECTORS.words, lowercase=False)
 
 
 def specification(**changes: Any) -> Specification:

@@ -7,23 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from made_up_simulations import specification
+from made_up_simulations import ENCODED, VECTORS, specification
 
-from tasks.corpora.sample import sample_corpus
 from tasks.querying.registry import find_strategy, strategy_names
 from tasks.simulation.budget import sentence_costs
-from tasks.simulation.loop import encode_corpus, initial_pool, simulate
+from tasks.simulation.loop import initial_pool, simulate
 from tasks.simulation.selection import select
 from tasks.tagging.encoding import EncodedSentences, IntArray
-from tasks.tagging.vectors import Block, build_vectors, vocabulary
 
 CPU = torch.device("cpu")
-CORPUS = sample_corpus(seed=1, sizes=(80, 15, 25))
-VECTORS = build_vectors(
-    vocabulary((token for sentence in CORPUS.train for token in sentence.tokens), ()),
-    [Block("random", 8, {})],
-)
-ENCODED = encode_corpus(CORPUS, VECTORS.words, lowercase=False)
 
 
 def some_of(sentences: EncodedSentences, ids: IntArray) -> EncodedSentences:

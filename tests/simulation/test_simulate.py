@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from made_up_simulations import specification
+from made_up_simulations import CORPUS, ENCODED, VECTORS, specification
 
-from tasks.corpora.sample import sample_corpus
 from tasks.querying.pool import Pool
 from tasks.querying.registry import Strategy, find_strategy, strategy_names
 from tasks.simulation.journal import Round
@@ -26,15 +25,9 @@ from tasks.simulation.loop import (
     simulate,
 )
 from tasks.simulation.specification import FULL_DATA, Specification
-from tasks.tagging.vectors import Block, WordVectors, build_vectors, vocabulary
+from tasks.tagging.vectors import Block, WordVectors, build_vectors
 
 CPU = torch.device("cpu")
-CORPUS = sample_corpus(seed=1, sizes=(80, 15, 25))
-VECTORS = build_vectors(
-    vocabulary((token for sentence in CORPUS.train for token in sentence.tokens), ()),
-    [Block("random", 8, {})],
-)
-ENCODED = encode_corpus(CORPUS, VECTORS.words, lowercase=False)
 LENGTHS = ENCODED.train.lengths
 
 # Enough to learn something, too fast to learn it steadily: scores of 0 would all be equal, and

@@ -110,7 +110,7 @@ def test_hostile_archives_leave_nothing_behind(tmp_path: Path, kind: str) -> Non
     assert everything_below(tmp_path) == before | {"out"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(names=st.lists(st.text("ab./\\:", min_size=1, max_size=8), min_size=1, unique=True))
 def test_no_member_name_ever_leads_outside(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -16,7 +16,7 @@ NETWORK = tiny_network()
 pytestmark = pytest.mark.usefixtures("global_state_untouched")
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=12), st.data())
 def test_rows_stand_in_the_order_asked_for(lengths: list[int], data: st.DataObject) -> None:
     sentences = random_sentences(lengths)

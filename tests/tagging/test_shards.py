@@ -28,9 +28,7 @@ def write(path: Path, sentences: list[Any], kind: pyarrow.DataType | None = None
     return path
 
 
-@settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sentences=st.lists(
         st.lists(st.sampled_from([*WORDS, "BOSTON", "to", ""]), min_size=1, max_size=6), max_size=12
@@ -70,6 +68,21 @@ def test_a_sentence_without_tokens_is_named(tmp_path: Path, empty: Any) -> None:
         encode_shards(path, WORDS)
 
 
+def test_a_missing_token_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "pool.parquet", [["from"]] * 4 + [["from", None, "Boston"], ["from"]])
+    with pytest.raises(UserError, match=r"pool\.parquet, row 5: a token is missing"):
+        encode_shards(path, WORDS)
+
+
+def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "pool.parquet", [["from", "Boston"]] * 30)
+    content = bytearray(path.read_bytes())
+    content[4:400] = bytes(396)
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=r"is no whole Parquet file \(.+\): write it anew$"):
+        encode_shards(path, WORDS)
+
+
 def test_what_is_no_pool_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"none\.parquet is missing: name a Parquet file"):
         encode_shards(tmp_path / "none.parquet", WORDS)
@@ -77,7 +90,7 @@ def test_what_is_no_pool_is_told(tmp_path: Path) -> None:
         encode_shards(tmp_path, WORDS)
     text = tmp_path / "text.parquet"
     text.write_text("tokens\n")
-    with pytest.raises(UserError, match=r"text\.parquet is no Parquet file"):
+    with pytest.raises(UserError, match=r"text\.parquet is no whole Parquet file"):
         encode_shards(text, WORDS)
     parquet.write_table(pyarrow.table({"tokens": ["from Boston"]}), text)
     with pytest.raises(

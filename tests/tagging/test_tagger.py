@@ -30,7 +30,7 @@ def run(network: BiLSTMTagger, sentences: EncodedSentences, chosen: list[int]) -
         return network(torch.from_numpy(sentences.words)[batch.positions], batch)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 15), min_size=2, max_size=6))
 def test_a_sentence_reads_the_same_alone_and_beside_longer_ones(lengths: list[int]) -> None:
     network, sentences = tiny_network(), random_sentences(lengths)
@@ -66,7 +66,7 @@ def test_no_gradient_reaches_the_padding() -> None:
     assert gradient[sentences.words].any(dim=1).all()
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.lists(st.integers(1, 15), min_size=1, max_size=6), st.integers(0, 5))
 def test_equals_the_bidirectional_lstm_of_pytorch(lengths: list[int], seed: int) -> None:
     network, sentences = tiny_network(seed), random_sentences(lengths, seed)

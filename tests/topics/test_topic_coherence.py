@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.topics import coherence
@@ -26,7 +26,6 @@ def windows_of(document: list[str], window: int | None) -> list[set[str]]:
     return [set(document[start : start + size]) for start in range(len(document) - size + 1)]
 
 
-@settings(deadline=None)
 @given(documents=documents_strategy, window=st.one_of(st.none(), st.integers(1, 14)))
 def test_windows_are_counted_as_by_hand(documents: list[list[str]], window: int | None) -> None:
     windows = [one for document in documents for one in windows_of(document, window)]
@@ -63,7 +62,6 @@ def npmi_by_hand(topic: list[str], documents: list[list[str]]) -> float:
     return sum(values) / len(values)
 
 
-@settings(deadline=None)
 @given(documents=documents_strategy)
 def test_npmi_is_the_mean_over_pairs(documents: list[list[str]]) -> None:
     documents = [*documents, WORDS]

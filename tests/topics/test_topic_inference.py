@@ -134,7 +134,7 @@ def test_terms_without_a_topic_tell_nothing() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_neighbours_order_and_unknown_tokens_do_not_matter(
     models: dict[str, TopicModel], kind: str, data: st.DataObject

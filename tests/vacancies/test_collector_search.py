@@ -56,7 +56,7 @@ MOMENTS = st.one_of(
 CROWDS = st.lists(st.tuples(MOMENTS, st.integers(1, 230)), max_size=5)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(crowds=CROWDS, closed=st.booleans())
 @example(crowds=[(SECONDS // 2, 250)], closed=True)
 @example(crowds=[(300 * 5, 100), (300 * 5 + 1, 1)], closed=False)
@@ -82,7 +82,7 @@ def test_every_vacancy_is_seen_exactly_once(crowds: list[tuple[int, int]], close
         assert len(postings) - len(seen) == sum(one.found - CEILING for one in crowded)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(crowds=CROWDS, data=st.data())
 def test_a_broken_off_search_is_continued(crowds: list[tuple[int, int]], data: Any) -> None:
     moments = [MAY.begin + timedelta(seconds=at) for at, count in crowds for _ in range(count)]

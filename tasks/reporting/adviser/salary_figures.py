@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from tasks.reporting.adviser.results.base import Measure
 from tasks.reporting.adviser.results.salary import LearningPoint, Salary
 from tasks.reporting.bars import Bar, BarGroup, draw_bars
-from tasks.reporting.lines import Line, LineStyle, Panel, Point, draw_axis, draw_panel
+from tasks.reporting.lines import Line, LineStyle, Panel, Point, draw_axis, draw_panels
 from tasks.reporting.numbers import decimal, whole
 from tasks.reporting.svg import Scale, ticks_within
 from tasks.reporting.theme import WIDE, Layout, Picture, framed
@@ -33,12 +33,7 @@ def salary_learning_curve_svg(
     most = max(point.vacancies for point in salary.learning_curve)
     right = layout.width - layout.gutter - LABEL * layout.font
     x = Scale(0, most or 1, layout.left, right)
-    parts = []
-    bottom = -layout.font * 2
-    for panel in panels:
-        top = bottom + layout.font * 4
-        bottom = top + layout.lower_height
-        parts.append(draw_panel(panel, x, (top, bottom), layout))
+    bottom, parts = draw_panels(panels, x, layout.lower_height, layout)
     ticks = [(n, [whole(n)]) for n in ticks_within(x.low, x.high, layout.x_intervals)]
     parts.append(draw_axis(x, bottom, ticks, "vacancies learned from", layout))
     picture = Picture(

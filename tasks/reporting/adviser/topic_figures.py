@@ -24,7 +24,7 @@ from tasks.reporting.lines import (
     Panel,
     Point,
     draw_axis,
-    draw_panel,
+    draw_panels,
     label_width,
     line_styles,
 )
@@ -64,12 +64,8 @@ def coherence_svg(topics: TopicResults, layout: Layout = WIDE, standalone: bool 
         if low < high
         else Scale(low - 1, high + 1, layout.left, right)
     )
-    parts = []
-    bottom = -layout.font * 2
-    for panel in panels:
-        top = bottom + layout.font * 4
-        bottom = top + max(layout.lower_height, len(lines) * layout.font * LINE)
-        parts.append(draw_panel(panel, x, (top, bottom), layout))
+    height = max(layout.lower_height, len(lines) * layout.font * LINE)
+    bottom, parts = draw_panels(panels, x, height, layout)
     ticks = [(number, [f"{2**number:.0f}"]) for number in _apart(numbers, x, layout.font * APART)]
     parts.append(draw_axis(x, bottom, ticks, "number of topics (logarithmic)", layout))
     chosen = "; ".join(

@@ -20,9 +20,7 @@ from tasks.simulation.budget import take_within_budget
 seeds = st.integers(0, 2**32 - 1)
 
 # Inheriting a property test means that several classes run it, which Hypothesis would report.
-inherited = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.differing_executors]
-)
+inherited = settings(max_examples=20, suppress_health_check=[HealthCheck.differing_executors])
 
 RAGGED = [1, 4, 2, 7, 3, 5, 1, 9, 2, 6] * 4
 
