@@ -16,7 +16,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks import adviser, ceiling, large_pool, orchestration, selection, training
+from benchmarks import (
+    adviser,
+    ceiling,
+    large_market,
+    large_pool,
+    orchestration,
+    selection,
+    training,
+)
 from benchmarks.corpora import Folders, prepare
 from benchmarks.picture import large_pool_svg
 from tasks.files import read_json, write_json
@@ -47,13 +55,14 @@ def measurements(full: bool) -> dict[str, Measurement]:
     named["orchestration"] = lambda root: orchestration.measure(root, Path("params.yaml").resolve())
     return named | {
         "advice": lambda _: adviser.measure_advice(),
+        "large market": lambda _: large_market.measure(),
         "stages": adviser.measure_stages,
         "ceiling": lambda _: ceiling.measure(),
     }
 
 
 # These measure what a study with real vacancies left in data/.
-ASKED_FOR = ("advice", "stages", "ceiling")
+ASKED_FOR = ("advice", "large market", "stages", "ceiling")
 
 
 def main() -> int:

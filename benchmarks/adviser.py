@@ -15,10 +15,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import yaml
+
+if TYPE_CHECKING:
+    from tasks.advisor.adviser import Adviser
 
 QUERIES = 200
 COLD = 5
@@ -35,12 +38,20 @@ class Cost(NamedTuple):
 
 
 def measure_advice() -> dict[str, Any]:
-    """Milliseconds of queries of three to eight listed skills, and seconds of cold commands."""
-    from tasks.advisor.advice import Wishes
+    """What queries and cold commands cost."""
     from tasks.advisor.adviser_files import load_adviser
     from tasks.paths import Project
 
     adviser = load_adviser(Project().advisor)
+    command = [sys.executable, "-m", "flows.cli", "advise", "python, sql"]
+    cold = [_cost(command, Path()).wall for _ in range(COLD)]
+    return measure_queries(adviser) | {"cold command, median s": round(statistics.median(cold), 2)}
+
+
+def measure_queries(adviser: Adviser) -> dict[str, Any]:
+    """Milliseconds of queries of three to eight skills, drawn by how often vacancies list them."""
+    from tasks.advisor.advice import Wishes
+
     generator = np.random.default_rng(0)
     names = adviser.vocabulary.names
     weights = np.array([adviser.vocabulary.counts[name] for name in names], dtype=float)
@@ -52,14 +63,11 @@ def measure_advice() -> dict[str, Any]:
         adviser.advise(", ".join(asked), Wishes())
         times.append(1000 * (time.perf_counter() - began))
     times = times[1:]  # the first one also builds the indices of spelling
-    command = [sys.executable, "-m", "flows.cli", "advise", "python, sql"]
-    cold = [_cost(command, Path()).wall for _ in range(COLD)]
     return {
         "vacancies": len(adviser.market.vacancies),
         "model": adviser.model,
         "a query, median ms": round(statistics.median(times), 1),
         "a query, 95 % within ms": round(float(np.quantile(times, 0.95)), 1),
-        "cold command, median s": round(statistics.median(cold), 2),
     }
 
 

@@ -9,9 +9,9 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from tasks.advisor.advice import Advice, Wishes
+from tasks.advisor.advice import Advice, SkillToLearn, Wishes
 from tasks.advisor.market import Market
-from tasks.advisor.matrix import Floats, skill_rows
+from tasks.advisor.matrix import Floats, Rows, skill_rows
 from tasks.advisor.registry import Recommender
 from tasks.errors import UserError
 from tasks.salary.query_model import QueryModel, SalaryCell
@@ -71,8 +71,7 @@ class Adviser:
         columns = [self.market.index[name] for name in known]
         queries = skill_rows([known], self.market.index)
         similarities = self.recommender.vacancy_scores(queries)[0]
-        field, inside = self.market.field_of(similarities, self.closed)
-        scores = self.recommender.skill_scores(queries)[0]
+        field, shares = self.market.field_of(similarities, self.closed)
         return Advice(
             model=self.model,
             known=tuple(self._shown(name) for name in known),
@@ -83,19 +82,24 @@ class Adviser:
                 one._replace(matched=tuple(map(self._shown, one.matched)))
                 for one in self.market.fitting(similarities, columns, wishes)
             ),
-            skills=tuple(
-                one._replace(name=self._shown(one.name))
-                for one in self.market.to_learn(
-                    scores, self._alike(scores, columns), columns, inside, wishes.top
-                )
-            ),
+            skills=self._to_learn(queries, shares, wishes.top),
             skill_similarity=OF_TOPICS if self.closed else OVER_VACANCIES,
             salaries=self._salaries(known, wishes),
         )
 
-    def _alike(self, scores: Floats, columns: Sequence[int]) -> Floats:
-        """The similarity of every skill: the report's chain ranks by one, others need one."""
-        return np.clip(scores, 0.0, 1.0) if self.closed else self.market.cosines(columns)
+    def _to_learn(self, queries: Rows, shares: Floats, top: int) -> tuple[SkillToLearn, ...]:
+        known = queries.indices
+        scores = self.recommender.skill_scores(queries)[0]
+        columns = self.market.to_learn(scores, known, shares, top)
+        # The report's chain ranks by a similarity; other scores are none.
+        cosines = self.market.cosines
+        alike = np.clip(scores[columns], 0.0, 1.0) if self.closed else cosines(columns, known)
+        return tuple(
+            SkillToLearn(self._shown(self.market.names[column]), round(share, 4), round(cosine, 4))
+            for column, share, cosine in zip(
+                columns, shares[columns].tolist(), alike.tolist(), strict=True
+            )
+        )
 
     def _shown(self, name: str) -> str:
         return self.vocabulary.displays.get(name, name)
@@ -109,7 +113,7 @@ class Adviser:
         )
 
     def _checked(self, wishes: Wishes) -> Wishes:
-        cities = sorted({one.city for one in self.market.vacancies if one.city})
+        cities = self.market.cities
         return replace(
             wishes,
             city=one_of("city", _full_city(wishes.city, cities), cities),
@@ -120,10 +124,12 @@ class Adviser:
 
 def one_of(what: str, wished: str, known: Sequence[str]) -> str:
     """The known value that a person means, whatever its case, `ё` and dashes; empty for no wish."""
-    folded = {_folded(one): one for one in known}
     wish = _folded(wished)
-    if not wish or wish in folded:
-        return folded.get(wish, "")
+    if not wish:
+        return ""
+    folded = {_folded(one): one for one in known}
+    if wish in folded:
+        return folded[wish]
     close = get_close_matches(wish, folded, n=1)
     beginning = [one for one in folded if one.startswith(wish)]
     if len(beginning) == 1:
@@ -139,9 +145,11 @@ def _category(what: str, wished: str, known: Sequence[str]) -> str:
 
 def _full_city(wished: str, cities: Sequence[str]) -> str:
     """The city's name for a short or inflected one; any other wish as it is."""
-    known = {_folded(city) for city in cities}
     wish = _folded(wished)
-    if not wish or wish in known:
+    if not wish:
+        return ""
+    known = {_folded(city) for city in cities}
+    if wish in known:
         return wished
     city = SHORT_CITIES.get(wish) or nominative(wished.strip())
     return city if _folded(city) in known else wished

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tasks.advisor.adviser import Adviser, one_of
-from tasks.advisor.market import Market
+from tasks.advisor.market import SHOWN, Market
 from tasks.advisor.matrix import Training
 from tasks.advisor.recommender_files import load_recommender, save_recommender
 from tasks.advisor.recommenders.report_chain import ReportChain
@@ -22,8 +22,10 @@ from tasks.salary.query_files import load_query_model
 from tasks.skills.texts import read_skill_texts
 from tasks.skills.vocabulary import Vocabulary
 from tasks.topics.results import MODEL_FILES
-from tasks.vacancies.files import VACANCIES, read_vacancies, write_vacancies
-from tasks.vacancies.vacancy import Vacancy
+from tasks.vacancies.files import VACANCIES, read_vacancies, read_vacancy_table, write_vacancies
+
+if TYPE_CHECKING:
+    import pyarrow
 
 SETTINGS = "adviser.json"
 PROFILES = "profiles.npz"
@@ -97,13 +99,13 @@ def load_adviser(folder: Path, model: str | None = None) -> Adviser:
     name = one_of("model", model or settings["default"], list(settings["methods"]))
     method = settings["methods"][name]
     vocabulary = Vocabulary.load(folder)
-    vacancies = read_vacancies(folder / VACANCIES)
+    vacancies = read_vacancy_table(folder / VACANCIES, SHOWN).combine_chunks()
     return Adviser(
         model=name,
         closed=method["recommender"] == CHAIN,
         vocabulary=vocabulary,
         market=Market(vacancies, vocabulary.names, load_npz(folder / PROFILES)),
-        recommender=_recommender(folder, name, method, vocabulary, vacancies),
+        recommender=_recommender(folder, name, method, vocabulary, vacancies["id"]),
         salaries=load_query_model(folder / SALARY),
     )
 
@@ -119,10 +121,10 @@ def _recommender(
     name: str,
     method: Mapping[str, Any],
     vocabulary: Vocabulary,
-    vacancies: Sequence[Vacancy],
+    ids: pyarrow.ChunkedArray,
 ) -> Recommender:
     if not method["topics"]:
         return load_recommender(folder / RECOMMENDERS / f"{name}.npz")
-    ids = [one.id for one in vacancies]
-    space = read_topic_space(folder / TOPICS / method["topics"], vocabulary.names, ids)
+    topics = folder / TOPICS / method["topics"]
+    space = read_topic_space(topics, vocabulary.names, ids.to_pylist())
     return ReportChain(space) if method["recommender"] == CHAIN else Topics(space)

@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.advisor.advice import Field, FittingVacancy, SkillToLearn, Wishes
+from tasks.advisor.advice import Field, FittingVacancy, Wishes
 from tasks.advisor.matrix import Floats, Rows, frequencies
-from tasks.vacancies.vacancy import Vacancy
+
+if TYPE_CHECKING:
+    import pyarrow
+
+Indices = NDArray[np.int64]
 
 NEAR = 0.5  # of the nearest vacancy's similarity: what is farther is another field
+SHOWN = ("id", "title", "employer", "city", "schedule", "experience")
 TITLES = 30
 FIELD_SKILLS = 6
+FIRST, MORE = 64, 8  # so many are sorted at first, and then so many times as many
 
 
 @dataclass(frozen=True, eq=False)
 class Market:
-    """All vacancies.
+    """All vacancies, as columns: there may be a million.
 
     Attributes
     ----------
-    vacancies : sequence of Vacancy
-        Descriptions may be left out.
+    vacancies : pyarrow.Table
+        Has the columns `SHOWN`, all of strings.
     names : tuple of str
         The vocabulary.
     profiles : rows, [vacancies, skills]
         1 where a vacancy asks for a skill.
     """
 
-    vacancies: Sequence[Vacancy]
+    vacancies: pyarrow.Table
     names: tuple[str, ...]
     profiles: Rows
 
@@ -42,17 +49,20 @@ class Market:
         """The column of each skill."""
         return {name: column for column, name in enumerate(self.names)}
 
+    @cached_property
+    def cities(self) -> list[str]:
+        """Where there are vacancies, sorted."""
+        return sorted(city for city in self.vacancies["city"].unique().to_pylist() if city)
+
     def wanted(self, wishes: Wishes) -> NDArray[np.bool_]:
         """Which vacancies are where and as the asker wants them."""
-        return np.array(
-            [
-                (not wishes.city or one.city == wishes.city)
-                and (not wishes.schedule or one.schedule == wishes.schedule)
-                and (not wishes.experience or one.experience == wishes.experience)
-                for one in self.vacancies
-            ],
-            dtype=bool,
-        )
+        from pyarrow import compute
+
+        wanted = np.ones(len(self.vacancies), dtype=bool)
+        for name in ("city", "schedule", "experience"):
+            if wish := getattr(wishes, name):
+                wanted &= compute.equal(self.vacancies[name], wish).to_numpy()
+        return wanted
 
     def fitting(
         self, similarities: Floats, known: Sequence[int], wishes: Wishes
@@ -68,34 +78,23 @@ class Market:
             Columns of the asker's skills.
         """
         shown: dict[tuple[str, str, str], FittingVacancy] = {}
-        for row in _descending(np.where(self.wanted(wishes), similarities, 0.0)):
-            vacancy = self.vacancies[row]
-            place = (vacancy.title, vacancy.employer, "" if vacancy.employer else vacancy.id)
-            if len(shown) == wishes.top:
-                break
-            if place not in shown:
-                has = set(self.profiles[row].indices)
-                shown[place] = FittingVacancy(
-                    vacancy.id,
-                    vacancy.title,
-                    vacancy.employer,
-                    vacancy.city,
-                    vacancy.schedule,
-                    vacancy.experience,
-                    round(float(similarities[row]), 4),
-                    tuple(self.names[column] for column in known if column in has),
-                )
+        for rows in _descending(np.where(self.wanted(wishes), similarities, 0.0)):
+            for row, vacancy in zip(rows, self.vacancies.take(rows).to_pylist(), strict=True):
+                employer, number = vacancy["employer"], vacancy["id"]
+                place = (vacancy["title"], employer, "" if employer else number)
+                if len(shown) == wishes.top:
+                    return tuple(shown.values())
+                if place not in shown:
+                    has = set(self.profiles[row].indices)
+                    shown[place] = FittingVacancy(
+                        **{name: vacancy[name] for name in SHOWN},
+                        similarity=round(float(similarities[row]), 4),
+                        matched=tuple(self.names[column] for column in known if column in has),
+                    )
         return tuple(shown.values())
 
-    def to_learn(
-        self,
-        scores: Floats,
-        alike: Floats,
-        known: Sequence[int],
-        field: NDArray[np.bool_],
-        top: int,
-    ) -> tuple[SkillToLearn, ...]:
-        """The best recommended skills, best first.
+    def to_learn(self, scores: Floats, known: Sequence[int], shares: Floats, top: int) -> Indices:
+        """The columns of the best recommended skills, best first.
 
         A method ranks by the whole résumé; the field is only where most of it belongs. So
         skills that no vacancy of the field asks for come after all others, however high the
@@ -105,47 +104,43 @@ class Market:
         ----------
         scores : float array, (skills,)
             Skills with a score of 0 or less are not recommended.
-        alike : float array, (skills,)
-            The similarities that are shown.
-        field : bool array, (vacancies,)
+        shares : float array, (skills,)
+            Of the field's vacancies, see `field_of`.
         """
         scores = scores.copy()
         scores[list(known)] = 0.0
-        shares = frequencies(self.profiles[field]) / max(field.sum(), 1)
-        ranked = _descending(scores)
-        asked_for = shares[ranked] > 0
-        columns = np.concatenate([ranked[asked_for], ranked[~asked_for]])[:top]
-        return tuple(
-            SkillToLearn(self.names[one], round(float(shares[one]), 4), round(float(alike[one]), 4))
-            for one in columns
-        )
+        asked_for = shares > 0
+        return np.concatenate(
+            [_greatest(np.where(some, scores, 0.0), top) for some in (asked_for, ~asked_for)]
+        )[:top]
 
-    def field_of(self, similarities: Floats, closed: bool) -> tuple[Field, NDArray[np.bool_]]:
-        """The field that a résumé belongs to, and which vacancies are in it.
+    def field_of(self, similarities: Floats, closed: bool) -> tuple[Field, Floats]:
+        """The field that a résumé belongs to, and the share of it that asks for each skill.
 
         These are the vacancies at least half as similar as the nearest one, called by the title
         that is most like the others; or, where `closed` says that similarity ends at a topic's
         border, all that are similar at all, called by their skills.
         """
         least = 0.0 if closed else NEAR * similarities.max(initial=0.0)
-        inside = (similarities > 0) & (similarities >= least)
+        inside = np.flatnonzero((similarities > 0) & (similarities >= least))
         asked = frequencies(self.profiles[inside])
-        common = [self.names[column] for column in _descending(asked)[:FIELD_SKILLS]]
-        nearest = _descending(np.where(inside, similarities, 0.0))[:TITLES]
-        titles = [self.vacancies[row].title for row in nearest]
+        common = [self.names[column] for column in _greatest(asked, FIELD_SKILLS)]
+        nearest = inside[_greatest(similarities[inside], TITLES)]
+        titles = self.vacancies["title"].take(nearest).to_pylist()
         name = ", ".join(common[:3]) if closed else typical(titles)
-        return Field(name, tuple(common), int(inside.sum())), inside
+        return Field(name, tuple(common), len(inside)), asked / max(len(inside), 1)
 
-    def cosines(self, known: Sequence[int]) -> Floats:
-        """The mean cosine of each skill's column to those of `known`."""
-        having = frequencies(self.profiles)
-        together = (self._columns[:, list(known)].T @ self.profiles).toarray()
-        norms = np.sqrt(np.outer(having[list(known)], having))
+    def cosines(self, skills: Indices, known: Sequence[int]) -> Floats:
+        """The mean cosine of the column of each of `skills` to those of `known`."""
+        having = self._together.diagonal()
+        together = self._together[list(known)][:, skills].toarray()
+        norms = np.sqrt(np.outer(having[list(known)], having[skills]))
         return np.divide(together, norms, out=np.zeros(norms.shape), where=norms > 0).mean(axis=0)
 
     @cached_property
-    def _columns(self) -> Rows:
-        return self.profiles.tocsc()
+    def _together(self) -> Rows:
+        """How many vacancies ask for both of two skills, [skills, skills]."""
+        return (self.profiles.T @ self.profiles).tocsr()
 
 
 def typical(titles: Sequence[str]) -> str:
@@ -155,7 +150,18 @@ def typical(titles: Sequence[str]) -> str:
     return titles[int(np.argmax(shared))] if titles else ""
 
 
-def _descending(values: Floats) -> NDArray[np.int64]:
-    """Where the values over 0 are, greatest first, the first of equals first."""
+def _descending(values: Floats) -> Iterator[Indices]:
+    """Where the values over 0 are, greatest first, the first of equals first; a part at a time."""
+    done, count = 0, FIRST
+    while len(found := _greatest(values, count)) > done:
+        yield found[done:]
+        done, count = len(found), count * MORE
+
+
+def _greatest(values: Floats, count: int) -> Indices:
+    """Where the `count` greatest values over 0 are, greatest first, the first of equals first."""
     positive = np.flatnonzero(values > 0)
-    return positive[np.argsort(-values[positive], kind="stable")]
+    if len(positive) > count:
+        least = np.partition(values[positive], -count)[-count]
+        positive = positive[values[positive] >= least]
+    return positive[np.argsort(-values[positive], kind="stable")][:count]

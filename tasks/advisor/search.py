@@ -15,13 +15,13 @@ class Bm25Index:
 
     Attributes
     ----------
-    saturated : rows, [vacancies, skills]
-        tf / (tf + k₁ (1 − b + b · length / mean length)).
+    postings : rows, [skills, vacancies]
+        tf / (tf + k₁ (1 − b + b · length / mean length)), inverted: a query reads its skills' only.
     idf : float64 array, (skills,)
         ln(1 + (N − n + ½) / (n + ½)).
     """
 
-    saturated: Rows
+    postings: Rows
     idf: Floats
 
     def similarities(self, queries: Floats) -> Floats:
@@ -40,7 +40,8 @@ class Bm25Index:
         weights = queries * self.idf
         totals = weights.sum(axis=1, keepdims=True)
         shares = np.divide(weights, totals, out=np.zeros_like(weights), where=totals > 0)
-        return (self.saturated @ shares.T).T
+        used = np.flatnonzero(shares.any(axis=0))
+        return (self.postings[used].T @ shares[:, used].T).T
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +89,7 @@ def bm25_index(profiles: Rows, k1: float = 1.2, b: float = 0.75) -> Bm25Index:
     length = lengths(profiles)
     relative = length / max(length.mean(), 1e-9)
     return Bm25Index(
-        saturated=scaled(profiles, 1 / (1 + k1 * (1 - b + b * relative))),
+        postings=scaled(profiles, 1 / (1 + k1 * (1 - b + b * relative))).T.tocsr(),
         idf=np.log1p((count - having + 0.5) / (having + 0.5)),
     )
 

@@ -20,17 +20,29 @@ LISTS = ("skills", "queries")
 
 def write_vacancies(path: Path, vacancies: Sequence[Vacancy]) -> None:
     """Write `vacancies` in their order, atomically."""
-    import pyarrow
     from pyarrow import parquet
+
+    with replacing(path) as temporary:
+        parquet.write_table(vacancy_table(vacancies), temporary, compression="zstd")
+
+
+def vacancy_table(vacancies: Sequence[Vacancy]) -> pyarrow.Table:
+    """`vacancies` as columns."""
+    import pyarrow
 
     names = [field.name for field in fields(Vacancy)]
     columns = {name: [getattr(vacancy, name) for vacancy in vacancies] for name in names}
-    with replacing(path) as temporary:
-        parquet.write_table(pyarrow.table(columns, schema=_schema()), temporary, compression="zstd")
+    return pyarrow.table(columns, schema=_schema())
 
 
 def read_vacancies(path: Path) -> list[Vacancy]:
-    """Read what `write_vacancies` wrote.
+    """Read what `write_vacancies` wrote; see `read_vacancy_table` for what may be raised."""
+    rows = read_vacancy_table(path).to_pylist()
+    return [Vacancy(**row | {name: tuple(row[name]) for name in LISTS}) for row in rows]
+
+
+def read_vacancy_table(path: Path, columns: Sequence[str] | None = None) -> pyarrow.Table:
+    """The columns of what `write_vacancies` wrote, all unless some are named.
 
     Raises
     ------
@@ -41,7 +53,7 @@ def read_vacancies(path: Path) -> list[Vacancy]:
     from pyarrow import parquet
 
     try:
-        rows = parquet.read_table(path, schema=_schema()).to_pylist()
+        return parquet.read_table(path, schema=_schema(), columns=columns and list(columns))
     except FileNotFoundError as error:
         raise UserError(
             f"{path} is missing: run `skillpath normalise --vacancies` first, "
@@ -52,7 +64,6 @@ def read_vacancies(path: Path) -> list[Vacancy]:
             f"{path} cannot be read ({str(error).partition(chr(10))[0]}): "
             "run `skillpath normalise --vacancies` again"
         ) from error
-    return [Vacancy(**row | {name: tuple(row[name]) for name in LISTS}) for row in rows]
 
 
 def _schema() -> pyarrow.Schema:

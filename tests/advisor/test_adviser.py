@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_up_topic_space import PLANTED, PLANTED_NAMES
 
 from tasks.advisor.advice import Advice, Wishes
@@ -20,6 +22,7 @@ from tasks.advisor.registry import Recommender
 from tasks.errors import UserError
 from tasks.salary.query_model import SalaryCell
 from tasks.skills.vocabulary import Vocabulary
+from tasks.vacancies.files import vacancy_table
 from tasks.vacancies.vacancy import EXPERIENCES, SCHEDULES, Vacancy
 
 NAMES = ("python", "sql", "git", "c", "go", "learning", "machine learning", "ui", "ux/ui")
@@ -67,7 +70,8 @@ def made_up_market(postings: Sequence[tuple[str, ...]] = POSTINGS) -> Market:
         for number, (title, employer, city, schedule, experience, skills) in enumerate(postings)
     ]  # fmt: skip
     index = {name: column for column, name in enumerate(NAMES)}
-    return Market(vacancies, NAMES, skill_rows([one[-1].split() for one in postings], index))
+    table = vacancy_table(vacancies)
+    return Market(table, NAMES, skill_rows([one[-1].split() for one in postings], index))
 
 
 def salary_table(*_: object) -> list[SalaryCell]:
@@ -101,6 +105,24 @@ def advise(line: str = "python", adviser: Adviser | None = None, **wishes: Any) 
 def test_a_title_of_an_employer_stands_once_and_one_of_nobody_each_time() -> None:
     assert [one.id for one in advise().vacancies] == ["0", "2", "3"]
     assert [one.id for one in advise(top=2).vacancies] == ["0", "2"]
+
+
+def test_a_title_that_an_employer_repeats_a_thousand_times_hides_no_other() -> None:
+    postings = [POSTINGS[0]] * 1000 + list(POSTINGS[2:])
+    similarities = [0.9] * 1000 + [0.7, 0.8, 0.0]
+    adviser = made_up_adviser(Fixed([0.5] * len(NAMES), similarities), made_up_market(postings))
+    assert [one.id for one in advise("python", adviser).vacancies] == ["0", "1001", "1000"]
+
+
+@given(st.lists(st.sampled_from([0.0, -0.5, 0.25, 0.5, 1.0]), max_size=30), st.integers(1, 40))
+def test_vacancies_stand_by_similarity_and_then_in_their_order(
+    similarities: list[float], top: int
+) -> None:
+    postings = [("Developer", "", "", "", "", "python")] * len(similarities)
+    found = made_up_market(postings).fitting(np.array(similarities), [0], Wishes(top=top))
+    order = sorted(range(len(similarities)), key=lambda row: -similarities[row])
+    expected = [str(row) for row in order if similarities[row] > 0][:top]
+    assert [one.id for one in found] == expected
 
 
 @pytest.mark.parametrize(
@@ -234,9 +256,11 @@ def test_a_field_is_called_by_its_most_typical_title(titles: list[str], name: st
     ],
 )
 def test_a_field_is_what_is_near(similarities: list[float], closed: bool, rows: list[int]) -> None:
-    field, inside = made_up_market().field_of(np.array(similarities), closed)
-    assert np.flatnonzero(inside).tolist() == rows
+    market = made_up_market()
+    field, shares = market.field_of(np.array(similarities), closed)
     assert field.vacancies == len(rows)
+    expected = market.profiles[rows].toarray().sum(axis=0) / max(len(rows), 1)
+    np.testing.assert_allclose(shares, expected, rtol=1e-6)
 
 
 def test_without_a_field_the_order_is_the_method_s() -> None:
@@ -249,7 +273,7 @@ def test_without_a_field_the_order_is_the_method_s() -> None:
 def test_the_market_leaves_the_method_s_scores_as_they_are() -> None:
     scores = np.linspace(0.9, 0.1, len(NAMES))
     market = made_up_market()
-    market.to_learn(scores, scores, [0, 1], np.ones(5, dtype=bool), 3)
+    market.to_learn(scores, [0, 1], np.ones(len(NAMES)), 3)
     np.testing.assert_array_equal(scores, np.linspace(0.9, 0.1, len(NAMES)))
 
 
@@ -264,7 +288,7 @@ def planted_adviser() -> Adviser:
     vacancies = [Vacancy(str(row), "Developer") for row in range(3)]
     lists = [["x", "y"], ["z"], ["unknown"]]
     index = {name: column for column, name in enumerate(PLANTED_NAMES)}
-    market = Market(vacancies, PLANTED_NAMES, skill_rows(lists, index))
+    market = Market(vacancy_table(vacancies), PLANTED_NAMES, skill_rows(lists, index))
     return made_up_adviser(ReportChain(PLANTED), market, closed=True)
 
 
