@@ -87,6 +87,7 @@ def measure_stages(folder: Path) -> dict[str, Any]:
             "normalise": normalise._asdict(),
             "skills": skills._asdict(),
             "both, wall": round(normalise.wall + skills.wall, 1),
+            "vacancies filtered a second": round(_count(root) / skills.wall),
         }
     return found
 
@@ -113,6 +114,15 @@ def _copies(raw: Path, root: Path, factor: int) -> Path:
                 written.writeheader()
                 written.writerows(_numbered(row, copy) for row in rows)
     return root
+
+
+def _count(root: Path) -> int:
+    from pyarrow import parquet
+
+    from tasks.vacancies.files import VACANCIES
+
+    path = root / "data" / "vacancies" / VACANCIES
+    return int(parquet.read_metadata(path).num_rows)
 
 
 def _numbered(row: dict[str, str], copy: int) -> dict[str, str]:

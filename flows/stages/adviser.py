@@ -36,6 +36,7 @@ def normalise_vacancies(parameters: Parameters, project: Project) -> str:
 
 def filter_skills(parameters: Parameters, project: Project) -> str:
     """Build the vocabulary, filter texts to skills, and tag sentences, into ``data/skills``."""
+    from flows.workers import usable_cores
     from tasks.skills.stage import filter_skills
     from tasks.vacancies.files import VACANCIES, read_vacancies
 
@@ -46,6 +47,7 @@ def filter_skills(parameters: Parameters, project: Project) -> str:
         {name: project.raw / name for name in parameters.skills.dictionaries},
         project.skills,
         min_vacancies=parameters.skills.min_vacancies,
+        processes=usable_cores(),
     )
     names, coverage = counts["vocabulary"]["names"], counts["coverage"]
     return (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from math import isqrt
 from typing import NamedTuple
 
 from tasks.skills.ambiguity import Rule, obeys, rule_of
@@ -14,6 +15,8 @@ from tasks.skills.vocabulary import Vocabulary
 # `1С`, a colon or a quotation mark. Anything else ends the phrase, a line break too.
 JOINT = re.compile(r"[^\S\n\r]*[-‐‑–—/\\]?[^\S\n\r]*|[.+]")
 JOINT_OF_1C = re.compile(r"[^\S\n\r]*[-:–]?[^\S\n\r]*[«\"]?")
+
+NONE = "\0\0"  # the code of what no phrase holds
 
 
 class Match(NamedTuple):
@@ -35,13 +38,14 @@ class SkillMatcher:
         import ahocorasick
 
         self.lemmatiser = Lemmatiser() if lemmatiser is None else lemmatiser
-        self._codes: dict[str, int] = {}
-        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_ANY, ahocorasick.KEY_SEQUENCE)
-        for phrase, name in vocabulary.phrases.items():
-            lemmas = phrase.split()
-            if (rule := rule_of(lemmas)) is not Rule.NEVER:
-                codes = tuple(self._codes.setdefault(one, len(self._codes) + 1) for one in lemmas)
-                self._automaton.add_word(codes, (len(codes), rule, name))
+        phrases = [(phrase.split(), name) for phrase, name in vocabulary.phrases.items()]
+        rules = [(lemmas, rule_of(lemmas), name) for lemmas, name in phrases]
+        sought = [one for one in rules if one[1] is not Rule.NEVER]
+        self._codes = _codes(lemma for lemmas, _, _ in sought for lemma in lemmas)
+        self._automaton = ahocorasick.Automaton()
+        for lemmas, rule, name in sought:
+            key = "".join(self._codes[lemma] for lemma in lemmas)
+            self._automaton.add_word(key, (len(lemmas), rule, name))
         self._automaton.make_automaton()
 
     def find(self, text: str) -> list[Match]:
@@ -58,7 +62,7 @@ class SkillMatcher:
         codes, places = self._coded(words, lemmas)
         found = []
         for end, (length, rule, name) in self._automaton.iter(codes):
-            last = places[end]
+            last = places[end // 2]
             if rule is Rule.ALWAYS or obeys(rule, words, lemmas, last):
                 found.append((last - length + 1, -last, name))
         matches: list[Match] = []
@@ -69,22 +73,36 @@ class SkillMatcher:
                 matches.append(Match(first, -negative, name))
         return matches
 
-    def _coded(self, words: Words, lemmas: Sequence[str]) -> tuple[tuple[int, ...], list[int]]:
-        """Codes of the lemmas, 0 for others and where no phrase may go on, and their places."""
-        codes: list[int] = []
+    def _coded(self, words: Words, lemmas: Sequence[str]) -> tuple[str, list[int]]:
+        """Codes of the lemmas, none for others and where no phrase may go on, and their places."""
+        codes: list[str] = []
         places: list[int] = []
         code_of = self._codes.get
-        before = 0
+        before = NONE
         for place, lemma in enumerate(lemmas):
-            code = code_of(lemma, 0)
-            if code and before:
+            code = code_of(lemma, NONE)
+            if code is not NONE and before is not NONE:
                 gap = words.gaps[place]
                 joint = JOINT_OF_1C if lemmas[place - 1] == "1с" else JOINT
                 if gap != " " and not joint.fullmatch(gap):
-                    codes.append(0)
+                    codes.append(NONE)
                     places.append(place)
-            if code or before:
+            if code is not NONE or before is not NONE:
                 codes.append(code)
                 places.append(place)
             before = code
-        return tuple(codes), places
+        return "".join(codes), places
+
+
+def _codes(lemmas: Iterable[str]) -> dict[str, str]:
+    """A code of two signs for each lemma, the first of one alphabet, the second of another.
+
+    A node of the automaton looks through its children one after the other. So the root must not
+    have one for each of a thousand first words.
+    """
+    names = list(dict.fromkeys(lemmas))
+    size = isqrt(len(names)) + 1
+    return {
+        lemma: chr(1 + number // size) + chr(1 + size + number % size)
+        for number, lemma in enumerate(names)
+    }

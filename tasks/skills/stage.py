@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from tasks import files
-from tasks.corpora.sentence import Corpus, Sentence
+from tasks.corpora.sentence import Corpus
 from tasks.skills import dictionaries
 from tasks.skills.aliases import Aliases, resolve_aliases
 from tasks.skills.building import build_vocabulary, key_frequencies
 from tasks.skills.general import Limits, measure, without_general
-from tasks.skills.lemmas import Lemmatiser, Words, cut
-from tasks.skills.matcher import Match, SkillMatcher
-from tasks.skills.tags import Choice, choose, tagged_sentences, write_corpus
+from tasks.skills.lemmas import Lemmatiser
+from tasks.skills.passes import mentioned_skills, texts_and_sentences
+from tasks.skills.tags import Choice, choose, write_corpus
 from tasks.skills.texts import SkillText, write_skill_texts
 from tasks.skills.vocabulary import Vocabulary
 from tasks.vacancies.vacancy import Vacancy
 
 SUMMARY = "skills.json"
 CORPUS = "corpus"
-
-
-class Found(NamedTuple):
-    """What a pass over one vacancy's title and description gives."""
-
-    words: Words
-    lemmas: list[str]
-    matches: list[Match]
 
 
 def filter_skills(
@@ -41,6 +33,7 @@ def filter_skills(
     limits: Limits | None = None,
     choice: Choice | None = None,
     seed: int = 0,
+    processes: int = 1,
 ) -> dict[str, Any]:
     """Write vocabulary, skills and texts of every vacancy, and the skill-tag corpus.
 
@@ -57,6 +50,8 @@ def filter_skills(
         What makes a name too general.
     choice
         Which sentences the corpus keeps.
+    processes
+        How many read the texts; the results are the same.
 
     Returns
     -------
@@ -76,17 +71,22 @@ def filter_skills(
         skill_lists, aliases, min_vacancies=min_vacancies, lemmatiser=lemmatiser
     )
     vocabulary = _specific(
-        everything, vacancies, aliases, dictionary_folders, limits or Limits(), lemmatiser
+        everything,
+        vacancies,
+        mentioned_skills(vacancies, everything, lemmatiser, processes),
+        aliases,
+        dictionary_folders,
+        limits or Limits(),
     )
     stop_words = dictionaries.stop_words(dictionary_folders)
-    listed = list(_listed(vocabulary, vacancies))
-    texts: list[SkillText] = []
-    sentences: list[list[Sentence]] = []
-    for vacancy, ours, found in zip(
-        vacancies, listed, _passes(vacancies, vocabulary, lemmatiser), strict=True
-    ):
-        texts.append(_skill_text(vacancy, ours, found, stop_words))
-        sentences.append(_own_sentences(ours, found))
+    texts, sentences = texts_and_sentences(
+        vacancies,
+        list(_listed(vocabulary, vacancies)),
+        vocabulary,
+        lemmatiser,
+        stop_words,
+        processes,
+    )
     employers = [vacancy.employer for vacancy in vacancies]
     corpus = choose(sentences, employers, choice or Choice(), seed)
 
@@ -110,28 +110,21 @@ def skill_texts(vacancies: Sequence[Vacancy], vocabulary: Vocabulary) -> list[Sk
     The stop words of downloaded dictionaries are not known here, so `trimmed` is longer.
     """
     stop_words = dictionaries.stop_words({})
-    listed = _listed(vocabulary, vacancies)
-    passes = _passes(vacancies, vocabulary, Lemmatiser())
-    return [
-        _skill_text(vacancy, ours, found, stop_words)
-        for vacancy, ours, found in zip(vacancies, listed, passes, strict=True)
-    ]
+    listed = list(_listed(vocabulary, vacancies))
+    texts, _ = texts_and_sentences(vacancies, listed, vocabulary, Lemmatiser(), stop_words)
+    return texts
 
 
 def _specific(
     vocabulary: Vocabulary,
     vacancies: Sequence[Vacancy],
+    mentioned: Sequence[set[str]],
     aliases: Aliases,
     folders: Mapping[str, Path],
     limits: Limits,
-    lemmatiser: Lemmatiser,
 ) -> Vocabulary:
     """The vocabulary without what a first pass over the texts shows to be too general."""
     listed = [set(names) for names in _listed(vocabulary, vacancies)]
-    mentioned = [
-        {match.skill for match in found.matches}
-        for found in _passes(vacancies, vocabulary, lemmatiser)
-    ]
     return without_general(
         vocabulary,
         measure(vocabulary.names, listed, mentioned),
@@ -143,17 +136,6 @@ def _specific(
     )
 
 
-def _passes(
-    vacancies: Sequence[Vacancy], vocabulary: Vocabulary, lemmatiser: Lemmatiser
-) -> Iterator[Found]:
-    """Words, lemmas and skills of each vacancy's title and description, one after the other."""
-    matcher = SkillMatcher(vocabulary, lemmatiser)
-    for vacancy in vacancies:
-        words = cut(f"{vacancy.title}\n{vacancy.description}")
-        lemmas = lemmatiser.of(words.words)
-        yield Found(words, lemmas, matcher.find_in(words, lemmas))
-
-
 def _listed(vocabulary: Vocabulary, vacancies: Sequence[Vacancy]) -> Iterator[tuple[str, ...]]:
     """The vocabulary's names among each vacancy's key skills, each once, in order."""
     known: dict[str, tuple[str, ...]] = {}
@@ -163,28 +145,6 @@ def _listed(vocabulary: Vocabulary, vacancies: Sequence[Vacancy]) -> Iterator[tu
                 known[skill] = vocabulary.normalise(skill)
         names = (name for skill in vacancy.skills for name in known[skill])
         yield tuple(dict.fromkeys(names))
-
-
-def _skill_text(
-    vacancy: Vacancy, listed: tuple[str, ...], found: Found, stop_words: frozenset[str]
-) -> SkillText:
-    lemmas = [lemma for lemma in found.lemmas if lemma != "&"]
-    filtered = tuple(match.skill for match in found.matches)
-    return SkillText(
-        id=vacancy.id,
-        key_skills=listed,
-        text_skills=tuple(dict.fromkeys(filtered)),
-        filtered=filtered,
-        whole=" ".join(lemmas),
-        trimmed=" ".join(lemma for lemma in lemmas if lemma not in stop_words),
-    )
-
-
-def _own_sentences(listed: tuple[str, ...], found: Found) -> list[Sentence]:
-    """The tagged sentences of a vacancy that mentions a key skill of its own, else none."""
-    if not any(match.skill in listed for match in found.matches):
-        return []
-    return list(tagged_sentences(found.words, found.matches, listed))
 
 
 def _vocabulary_counts(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -82,7 +82,7 @@ def sentence_bounds(words: Words) -> list[tuple[int, int]]:
 
 
 def choose(
-    sentences: Sequence[Sequence[Sentence]], employers: Sequence[str], choice: Choice, seed: int
+    sentences: Iterable[Sequence[Sentence]], employers: Sequence[str], choice: Choice, seed: int
 ) -> Corpus:
     """Split by employer, drop exact repetitions, and draw at random up to the wanted numbers.
 

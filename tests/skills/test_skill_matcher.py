@@ -127,7 +127,14 @@ def test_it_finds_what_brute_force_finds(phrases: list[str], parts: list[tuple[s
         assert " ".join(lemmas) == match.skill
 
 
+@given(st.lists(st.integers(0, 999), max_size=8))
+def test_of_a_thousand_first_words_none_is_taken_for_another(numbers: list[int]) -> None:
+    words = [f"word{number}x" for number in numbers]
+    assert [match.skill for match in MANY.find(" ".join(words))] == words
+
+
 LEMMATISER = Lemmatiser()
+MANY = SkillMatcher(vocabulary_of(*(f"word{number}x" for number in range(1000))), LEMMATISER)
 
 
 def by_brute_force(phrases: list[str], words: Sequence[str], gaps: Sequence[str]) -> list[Match]:

@@ -57,6 +57,12 @@ def test_key_skills_and_text_skills_are_names_of_the_vocabulary(results: Path) -
     assert texts[3].text_skills == ("python", "sql")
 
 
+def test_two_processes_write_the_same(results: Path, tmp_path: Path) -> None:
+    filter_skills(VACANCIES[:-1], {}, tmp_path / "one", min_vacancies=20)
+    filter_skills(VACANCIES[:-1], {}, tmp_path / "two", min_vacancies=20, processes=2)
+    assert files_of(tmp_path / "two") == files_of(tmp_path / "one") != files_of(results)
+
+
 def test_whole_and_trimmed_text(results: Path) -> None:
     text = read_skill_texts(results)[2]
     assert text.whole == "аналитик данные нужный c c++ и знание sql для отчет"
