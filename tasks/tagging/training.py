@@ -12,10 +12,10 @@ import torch
 from torch import nn
 
 from tasks.errors import UserError
+from tasks.tagging.adam import DenseAdam, RowAdam
 from tasks.tagging.batching import Batch, make_batch, training_order
 from tasks.tagging.encoding import EncodedSentences, IntArray
 from tasks.tagging.parameters import TrainingParameters
-from tasks.tagging.row_adam import RowAdam
 from tasks.tagging.tagger import BiLSTMTagger
 
 Scorer = Callable[[BiLSTMTagger], float]
@@ -44,12 +44,12 @@ class TrainingResult:
 
 
 class _Optimizer:
-    """Adam with clipped gradients: `RowAdam` for the words of a batch, PyTorch's for the rest."""
+    """Adam with clipped gradients: by rows for the words of a batch, dense for the rest."""
 
     def __init__(self, network: BiLSTMTagger, parameters: TrainingParameters) -> None:
         table = network.embedding.weight
         self._others = [one for one in network.parameters() if one is not table]
-        self._adam = torch.optim.Adam(self._others, parameters.learning_rate, fused=True)
+        self._dense = DenseAdam(self._others, parameters.learning_rate)
         self._words = RowAdam(table, parameters.learning_rate)
         self._clip_norm = parameters.clip_norm
 
@@ -57,8 +57,7 @@ class _Optimizer:
         """Apply the gradients of the network and of the `vectors` that the table has at `rows`."""
         nn.utils.clip_grad_norm_([vectors, *self._others], self._clip_norm)
         self._words.step(rows, cast(torch.Tensor, vectors.grad))
-        self._adam.step()
-        self._adam.zero_grad(set_to_none=True)
+        self._dense.step()
 
 
 def train(
