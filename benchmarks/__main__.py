@@ -48,6 +48,7 @@ def measurements(full: bool) -> dict[str, Measurement]:
         quick = None if full else QUICK_SENTENCES.get(corpus)
         named[f"selection {corpus}"] = _on(corpus, selection.measure)
         named[f"training {corpus}"] = _on(corpus, training.throughput, quick)
+        named[f"profile {corpus}"] = _on(corpus, training.profile)
         if full:
             named[f"F1 {corpus}"] = _on(corpus, training.f1)
     sizes = large_pool.SIZES if full else QUICK_POOLS
@@ -97,7 +98,9 @@ def show(title: str, values: Mapping[str, Any]) -> None:
     """Print one benchmark's table."""
     print(f"\n{title}")
     for name, value in values.items():
-        print(f"  {name:36} {value}", flush=True)
+        if isinstance(value, Mapping):
+            value = ", ".join(f"{part} {one}" for part, one in value.items())
+        print(f"  {name:44} {value}", flush=True)
 
 
 def _measured_here(path: Path, origin: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Training throughput against the plain loop, at equal F1.
+"""Training throughput against the plain loop, at equal F1, and where the time goes.
 
 Throughput is measured alone on one core, both loops in turns. F1 comes from five seeds of each,
 trained for `F1_EPOCHS` epochs, as many at a time as there are cores.
@@ -19,6 +19,7 @@ from benchmarks.corpora import Folders, load
 F1_EPOCHS = 12
 F1_SEEDS = 5
 REPEATS = 3
+OPERATIONS = 6
 
 
 def throughput(folders: Folders, sentences: int | None = None) -> dict[str, Any]:
@@ -62,6 +63,16 @@ def f1(folders: Folders) -> dict[str, Any]:
         "difference": round(statistics.mean(differences), 2),
         "standard error": round(statistics.stdev(differences) / len(differences) ** 0.5, 2),
     }
+
+
+def profile(folders: Folders, sentences: int = 2000) -> dict[str, Any]:
+    """Where an epoch of both loops spends its time, and which share of the arithmetic is reached.
+
+    The arithmetic is that of the LSTM, forward and twice that backward; its limit is what a core
+    does on large matrices in the same precision.
+    """
+    with ProcessPoolExecutor(1, get_context("spawn"), _one_thread) as alone:
+        return alone.submit(_profile, folders, sentences).result()
 
 
 def _one_thread() -> None:
@@ -116,6 +127,60 @@ def _throughput(folders: Folders, seed: int, sentences: int | None) -> dict[str,
         _train(corpus, network, kind, seed, folders.batch_size, 1, chosen)
         speeds[kind] = len(chosen) / (time.perf_counter() - began)
     return speeds
+
+
+def _profile(folders: Folders, sentences: int) -> dict[str, Any]:
+    import numpy as np
+    import torch
+    from torch.profiler import ProfilerActivity
+    from torch.profiler import profile as profiler
+
+    result: dict[str, Any] = {}
+    for kind, precision in (("plain", torch.float32), ("skillpath", torch.bfloat16)):
+        corpus, network = load(folders, 0, F1_EPOCHS)
+        chosen = np.random.default_rng(0).permutation(len(corpus.train))[:sentences]
+        batches = -(-len(chosen) // folders.batch_size)
+        _train(corpus, network, kind, 0, folders.batch_size, 1, chosen)
+        began = time.perf_counter()
+        _train(corpus, network, kind, 0, folders.batch_size, 1, chosen)
+        seconds = time.perf_counter() - began
+        with profiler(activities=[ProfilerActivity.CPU]) as seen:
+            _train(corpus, network, kind, 0, folders.batch_size, 1, chosen)
+        spent = sorted(
+            ((one.self_cpu_time_total / 1000 / batches, one.key) for one in seen.key_averages()),
+            reverse=True,
+        )
+        result[f"{kind}, ms a batch"] = round(1000 * seconds / batches, 1)
+        result[f"{kind}, of these"] = {
+            name.removeprefix("aten::"): round(milliseconds, 1)
+            for milliseconds, name in spent[:OPERATIONS]
+        }
+        tokens = int(corpus.train.lengths[chosen].sum())
+        speed = tokens * _operations_a_token(network) / seconds / 1e9
+        limit = _large_product(precision)
+        result[f"{kind}, GFLOP/s"] = round(speed, 1)
+        result[f"{kind}, share of a large product's {limit:.0f} GFLOP/s"] = round(speed / limit, 2)
+    return result
+
+
+def _operations_a_token(network: Any) -> int:
+    """Multiplications and additions of both directions' LSTM, forward and backward."""
+    states = network.encoder_size // 2
+    forward = 2 * 4 * states * (network.embedding.weight.shape[1] + states)
+    return 3 * 2 * forward
+
+
+def _large_product(precision: Any, size: int = 1024) -> float:
+    """GFLOP/s of a product of square matrices, the best of ten."""
+    import torch
+
+    matrix = torch.randn(size, size).to(precision)
+    times = []
+    for _ in range(10):
+        began = time.perf_counter()
+        matrix @ matrix
+        times.append(time.perf_counter() - began)
+    return 2 * size**3 / min(times) / 1e9
 
 
 def _final_f1(folders: Folders, kind: str, seed: int) -> float:
