@@ -48,6 +48,7 @@ def measurements(full: bool) -> dict[str, Measurement]:
         quick = None if full else QUICK_SENTENCES.get(corpus)
         named[f"selection {corpus}"] = _on(corpus, selection.measure)
         named[f"training {corpus}"] = _on(corpus, training.throughput, quick)
+        named[f"start-up {corpus}"] = _on(corpus, training.start_up)
         named[f"profile {corpus}"] = _on(corpus, training.profile)
         if full:
             named[f"F1 {corpus}"] = _on(corpus, training.f1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -20,6 +21,7 @@ F1_EPOCHS = 12
 F1_SEEDS = 5
 REPEATS = 3
 OPERATIONS = 6
+STARTS = 5
 
 
 def throughput(folders: Folders, sentences: int | None = None) -> dict[str, Any]:
@@ -63,6 +65,20 @@ def f1(folders: Folders) -> dict[str, Any]:
         "difference": round(statistics.mean(differences), 2),
         "standard error": round(statistics.stdev(differences) / len(differences) ** 0.5, 2),
     }
+
+
+def start_up(folders: Folders) -> dict[str, Any]:
+    """Seconds from the start of a process to a network that is ready to be trained."""
+    code = (
+        "from pathlib import PosixPath; from benchmarks.corpora import Folders, load; "
+        f"from tasks.tagging import training; load({folders!r}, 0, 1)"
+    )
+    times = []
+    for _ in range(STARTS):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        times.append(time.perf_counter() - began)
+    return {"seconds, median": round(statistics.median(times), 2)}
 
 
 def profile(folders: Folders, sentences: int = 2000) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,7 +93,8 @@ def select(parameters: Parameters, project: Project, chosen: argparse.Namespace)
     corpus = encode_corpus(load(project.corpus(chosen.corpus)), vectors.words, lowercase)
     pool = encode_shards(chosen.pool, vectors.words, lowercase)
     device = choose_device(parameters.training.device)
-    indices = select(specification, corpus, vectors, strategy, pool, chosen.budget, device)
+    tell = partial(print, file=sys.stderr, flush=True)
+    indices = select(specification, corpus, vectors, strategy, pool, chosen.budget, device, tell)
     sentences = read_chosen(chosen.pool, indices)
     lines = [
         json.dumps(

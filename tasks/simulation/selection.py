@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 
@@ -24,6 +26,7 @@ def select(
     pool: EncodedSentences,
     budget: int,
     device: torch.device,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> list[int]:
     """The indices of the pool's sentences that `strategy` would have annotated next, in order.
 
@@ -34,9 +37,13 @@ def select(
     ----------
     budget
         In words or sentences, as the specification counts. The last sentence may overshoot it.
+    tell
+        Told what is being done, which may take minutes.
     """
     labelled = np.arange(len(corpus.train))
+    tell(f"training on {len(labelled):,} sentences")
     network, _ = trained_network(specification, corpus, vectors, labelled, 0, device)
+    tell(f"{specification.strategy}: choosing from {len(pool):,} sentences")
     sentences = joined(corpus.train, pool)
     everything = Pool(
         unlabelled=np.arange(len(labelled), len(sentences)),

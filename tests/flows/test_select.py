@@ -57,7 +57,9 @@ def test_the_chosen_sentences_fill_the_budget(
     words = [len(one["tokens"]) for one in found]
     assert sum(words[:-1]) < 90 <= sum(words)
     told = f"{len(found)} sentences of 60, {sum(words)} words, in next.jsonl\n"
-    assert capsys.readouterr().out.endswith(told)
+    said = capsys.readouterr()
+    assert said.out.endswith(told)
+    assert said.err == f"training on 80 sentences\n{strategy}: choosing from 60 sentences\n"
     begins = {"1.parquet": 0, "2.parquet": 25}
     places = [begins[one["file"]] + one["row"] - 1 for one in found]
     assert [one["tokens"] for one in found] == [TOKENS[place] for place in places]
