@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasks.paths import Project
 
@@ -12,12 +13,13 @@ if TYPE_CHECKING:
     from tasks.parameters import Parameters
     from tasks.vacancies.normalise import Table
 
+PLACES = 3  # of malformed rows that are told; the file has more
 NO_VACANCIES = "no vacancies in this study (vacancies.tables is empty)"
 
 
 def normalise_vacancies(parameters: Parameters, project: Project) -> str:
     """Join, clean and write the tables of vacancies into ``data/vacancies``."""
-    from tasks.vacancies.normalise import normalise
+    from tasks.vacancies.normalise import DESCRIPTION, normalise
 
     if not parameters.vacancies.tables:
         return _nothing(project.vacancies)
@@ -31,7 +33,8 @@ def normalise_vacancies(parameters: Parameters, project: Project) -> str:
     )
     rows = sum(table["rows"] for table in counts["tables"].values())
     kept = counts["corpus"]["vacancies"]
-    return f"{kept:,} vacancies of {rows:,} rows in {project.vacancies}"
+    told = f"{kept:,} vacancies of {rows:,} rows in {project.vacancies}"
+    return told + _malformed(counts["tables"].values(), project.vacancies / DESCRIPTION)
 
 
 def filter_skills(parameters: Parameters, project: Project) -> str:
@@ -129,3 +132,14 @@ def _table(parameters: Parameters, project: Project, name: str) -> Table:
     if chosen.format == "hh_json":
         own = (folder,)
     return Table(name, chosen.format, own, chosen.columns, chosen.delimiter)
+
+
+def _malformed(tables: Collection[Mapping[str, Any]], description: Path) -> str:
+    """What to add about malformed rows; nothing where there are none."""
+    count = sum(table["malformed"]["count"] for table in tables)
+    first = [place for table in tables for place in table["malformed"]["first"]][:PLACES]
+    if not count:
+        return ""
+    places = "; ".join("{file}, row {row}: {reason}".format(**place) for place in first)
+    more = "; …" if count > len(first) else ""
+    return f"; {count:,} malformed rows left out ({places}{more}), see {description}"

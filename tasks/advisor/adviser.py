@@ -27,6 +27,7 @@ SHORT_CITIES = {
     "нск": "Новосибирск",
     "ростов": "Ростов-на-Дону",
 }
+MANY = 20
 OF_TOPICS = "cosine of your topics and the skill's"
 OVER_VACANCIES = "mean cosine to your skills over all vacancies"
 
@@ -160,7 +161,7 @@ def _folded(text: str) -> str:
 
 
 def _some(known: Sequence[str]) -> str:
-    return ", ".join(known[:8]) + (" …" if len(known) > 8 else "")
+    return ", ".join(known) if len(known) <= MANY else ", ".join(known[: MANY // 2]) + " …"
 
 
 def _nothing_known(nearest: Mapping[str, Sequence[str]], general: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from tasks.vacancies.vacancy import Vacancy
 SAMPLE = "sample"
 FORMATS = (*READERS, SAMPLE)
 DESCRIPTION = "vacancies.json"
-PLACES_TOLD = 10
+PLACES_TOLD = 1000
 WORDS_TOLD = 20
 
 # Their ids are hh.ru's own, the same in every table.

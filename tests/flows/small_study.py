@@ -37,6 +37,33 @@ def small_values(own: Path, **sweep: Any) -> dict[str, Any]:
     return values
 
 
+def small_adviser(values: dict[str, Any]) -> dict[str, Any]:
+    """The same with the embedded vacancies, and an adviser of few models."""
+    topics, salary, advisor = (values[name] for name in ("topics", "salary", "advisor"))
+    models = {name: topics["models"][name] | {"topics": 8} for name in ("nmf", "report-nmf")}
+    names = ("popularity", "bm25", "walk", "nmf", "report-nmf")
+    methods = {name: advisor["methods"][name] for name in names}
+    return values | {
+        "vacancies": values["vacancies"] | {"tables": ["sample"]},
+        "topics": topics | {"models": models, "numbers": [8], "seeds": 1},
+        "salary": salary
+        | {
+            "models": ["median", "ridge"],
+            "given": ["skills"],
+            "curve_model": "median",
+            "curve_shares": [1.0],
+        },
+        "advisor": advisor
+        | {
+            "methods": methods,
+            "texts": ["filtered"],
+            "text_methods": ["tfidf"],
+            "folds": 2,
+            "compared": ["report-nmf"],
+        },
+    }
+
+
 def write_parameters(root: Path, values: dict[str, Any]) -> Project:
     """A project with these parameters and the real catalogue; nothing was run in it yet."""
     project = Project(root)

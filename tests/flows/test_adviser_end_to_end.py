@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_study import small_values, write_parameters
+from small_study import small_adviser, small_values, write_parameters
 
 from flows import cli, stages
 from tasks.parameters import Parameters, read_parameters
@@ -27,29 +27,7 @@ REPORT_QUERIES = (
 def adviser_values(root: Path) -> dict[str, Any]:
     values = small_values(root / "own")
     values["sweep"]["corpora"] = []
-    values["vacancies"]["tables"] = ["sample"]
-    models = values["topics"]["models"]
-    values["topics"] |= {
-        "models": {name: models[name] | {"topics": 8} for name in ("nmf", "report-nmf")},
-        "numbers": [8],
-        "seeds": 1,
-    }
-    values["salary"] |= {
-        "models": ["median", "ridge"],
-        "given": ["skills"],
-        "curve_model": "median",
-        "curve_shares": [1.0],
-    }
-    methods = values["advisor"]["methods"]
-    names = ("popularity", "bm25", "walk", "nmf", "report-nmf")
-    values["advisor"] |= {
-        "methods": {name: methods[name] for name in names},
-        "texts": ["filtered"],
-        "text_methods": ["tfidf"],
-        "folds": 2,
-        "compared": ["report-nmf"],
-    }
-    return values
+    return small_adviser(values)
 
 
 @pytest.fixture(scope="module")

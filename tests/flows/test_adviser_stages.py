@@ -243,6 +243,19 @@ def test_tables_are_joined(tmp_path: Path) -> None:
     assert ids(project) == ["mine:1", "mine:2", "2", "3"]
 
 
+def test_malformed_rows_are_told_with_file_and_row(tmp_path: Path) -> None:
+    file = write_table(tmp_path / "own" / "jobs.csv", [vacancy(number) for number in range(500)])
+    with file.open("a", encoding="utf-8") as more:
+        more.write("1;2\n" * 4)
+    tables = {"mine": {"path": str(file), "columns": COLUMNS}}
+    parameters, project = study_of(tmp_path, tables)
+    stages.download(parameters, project)
+    told = stages.normalise_vacancies(parameters, project)
+    assert told.startswith(f"500 vacancies of 504 rows in {project.vacancies}; 4 malformed rows")
+    assert "jobs.csv, row 502: " in told
+    assert told.endswith(f"; …), see {project.vacancies / 'vacancies.json'}")
+
+
 def test_a_study_without_vacancies_passes_through_empty(tmp_path: Path) -> None:
     parameters, project = study_of(tmp_path, {})
     for stage, folder in (

@@ -138,8 +138,8 @@ def test_keeps_the_interval_between_beginnings(api: Imitation, fake: FakeTime) -
     "trouble",
     [
         too_many(), reply(408, {}), reply(500, b"no JSON"), reply(503, {"errors": []}),
-        reply(502, b""), cut, hang_up, junk, reply(200, [1]), reply(200, {}),
-        reply(200, b"no gzip", Content_Encoding="gzip"),
+        reply(502, b""), reply(403, b"<html>"), refuse(403, "forbidden"), cut, hang_up, junk,
+        reply(200, [1]), reply(200, {}), reply(200, b"no gzip", Content_Encoding="gzip"),
     ],
 )  # fmt: skip
 def test_passing_trouble_is_waited_out(api: Imitation, fake: FakeTime, trouble: Trouble) -> None:
@@ -182,6 +182,16 @@ def test_attempts_are_limited(api: Imitation, fake: FakeTime) -> None:
         client.get("/vacancies/7")
     assert len(api.asked) == 4
     assert len(fake.slept) == 3
+
+
+def test_a_403_that_stays_is_explained(api: Imitation, fake: FakeTime) -> None:
+    api.troubles = [refuse(403, "forbidden")] * 9
+    with (
+        client_of(api, fake, attempts=3) as client,
+        pytest.raises(UserError, match=r"answered 403 \(forbidden\): it refuses programs without"),
+    ):
+        client.get("/vacancies/7")
+    assert len(api.asked) == 3
 
 
 def test_a_server_out_of_reach_is_named(api: Imitation, fake: FakeTime) -> None:
@@ -232,8 +242,6 @@ def test_what_is_not_there_is_none(api: Imitation, fake: FakeTime) -> None:
             reply(400, {"errors": "none", "description": "too\x1b[2J\nlate"}),
             "answered 400 (too [2J late): correct",
         ),
-        (refuse(403, "forbidden"), "answered 403 (forbidden): it refuses programs without"),
-        (reply(403, b"<html>"), "answered 403: it refuses programs"),
         (reply(451, b""), "answered 451: check the base address"),
         (reply(302, b"", Location="/elsewhere"), "answered 302: check the base address"),
     ],

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from tasks.errors import UserError
-from tasks.vacancies.collector.refusals import plain, refusal
+from tasks.vacancies.collector.refusals import names_a_cause, plain, refusal
 
 if TYPE_CHECKING:
     import httpx
@@ -29,11 +29,20 @@ Parameters = Sequence[tuple[str, str]]
 
 
 class PassingError(Exception):
-    """A trouble that another attempt may not meet; `wait` is what the server asked for, in s."""
+    """A trouble that another attempt may not meet.
 
-    def __init__(self, reason: str, wait: float = 0.0):
+    Attributes
+    ----------
+    wait : float
+        What the server asked for, in seconds.
+    last_word : str
+        What to tell the user where it does not pass; empty for what is told of any trouble.
+    """
+
+    def __init__(self, reason: str, wait: float = 0.0, last_word: str = ""):
         super().__init__(reason)
         self.wait = wait
+        self.last_word = last_word
 
 
 @dataclass(frozen=True)
@@ -158,8 +167,8 @@ class Client:
         """The object that the API answers for `path`; None where there is no such thing.
 
         A lost connection, an answer that is no JSON object or that `check` rejects, and the
-        statuses 408, 429 and 5xx are tried again after 1, 2, 4, … s, but not sooner than
-        ``Retry-After`` asks for, and up to half as much again.
+        statuses 408, 429 and 5xx, and a 403 that names no cause, are tried again after 1, 2, 4, …
+        s, but not sooner than ``Retry-After`` asks for, and up to half as much again.
 
         Raises
         ------
@@ -192,7 +201,9 @@ class Client:
             ) from trouble
         if attempt >= self._settings.attempts:
             raise UserError(
-                f"{trouble} ({attempt} attempts): run the same command again later, nothing is lost"
+                trouble.last_word
+                or f"{trouble} ({attempt} attempts): run the same command again later, "
+                "nothing is lost"
             ) from trouble
         self._sleep(wait * self._generator.uniform(1.0, 1.5))
 
@@ -213,7 +224,10 @@ class Client:
             raise PassingError(f"{address} answered {status}", _retry_after(answer))
         content = _json(answer)
         if answer.status_code != 200:
-            raise UserError(refusal(address, answer.status_code, content))
+            told = refusal(address, answer.status_code, content)
+            if answer.status_code == 403 and not names_a_cause(content):
+                raise PassingError(f"{address} answered 403", _retry_after(answer), told)
+            raise UserError(told)
         if not isinstance(content, dict) or not check(content):
             raise PassingError(f"{address} answered something other than hh.ru's API does")
         return content

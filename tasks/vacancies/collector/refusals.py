@@ -13,6 +13,14 @@ AFTER_CAPTCHA = "https://hh.ru"
 LONGEST_QUOTE = 300
 AGAIN = "run the same command again: nothing is lost"
 
+# What only the user can mend; any other 403 is how the API slows a program down.
+CAUSES = ("captcha_required", "bad_user_agent", "oauth", "bad_authorization")
+
+
+def names_a_cause(content: Any) -> bool:
+    """Whether the parsed body of a 403 says what the user has to do before another attempt."""
+    return any(error.get("type") in CAUSES for error in _errors(content))
+
 
 def refusal(address: str, status: int, content: Any) -> str:
     """The sentence for an answer of `status`, from 300 to 499, with the parsed body `content`."""

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 import yaml
+from small_study import CHECKOUT, small_adviser
 
-PROJECT = Path(__file__).parents[1]
 CODE = ("flows", "tasks", "conf", "data/sources.yaml", "dvc.yaml", "params.yaml", ".dvc/config")
 
 
@@ -23,7 +23,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout of its own whose sample study takes seconds instead of minutes."""
     root = tmp_path_factory.mktemp("checkout")
     for name in CODE:
-        source, destination = PROJECT / name, root / name
+        source, destination = CHECKOUT / name, root / name
         destination.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, destination, ignore=shutil.ignore_patterns("__pycache__"))
@@ -33,7 +33,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     values = yaml.safe_load((root / "params.yaml").read_text(encoding="utf-8"))
     values["sweep"] |= {"strategies": ["random", "wbadge"], "seeds": 2, "rounds": 2}
     values["corpora"]["sample"] |= {"epochs": 1, "hidden_size": 8}
-    (root / "params.yaml").write_text(yaml.safe_dump(values), encoding="utf-8")
+    text = yaml.safe_dump(small_adviser(values))
+    (root / "params.yaml").write_text(text, encoding="utf-8")
     return root
 
 
