@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tasks.parameters import Parameters
     from tasks.vacancies.normalise import Table
 
+WORTH_A_PROCESS = 2000  # vacancies; fewer are read before another process has started
 PLACES = 3  # of malformed rows that are told; the file has more
 NO_VACANCIES = "no vacancies in this study (vacancies.tables is empty)"
 
@@ -45,12 +46,13 @@ def filter_skills(parameters: Parameters, project: Project) -> str:
 
     if not parameters.vacancies.tables:
         return _nothing(project.skills)
+    vacancies = read_vacancies(project.vacancies / VACANCIES)
     counts = filter_skills(
-        read_vacancies(project.vacancies / VACANCIES),
+        vacancies,
         {name: project.raw / name for name in parameters.skills.dictionaries},
         project.skills,
         min_vacancies=parameters.skills.min_vacancies,
-        processes=usable_cores(),
+        processes=min(usable_cores(), 1 + len(vacancies) // WORTH_A_PROCESS),
     )
     names, coverage = counts["vocabulary"]["names"], counts["coverage"]
     return (

@@ -27,7 +27,7 @@ SHORT_CITIES = {
     "нск": "Новосибирск",
     "ростов": "Ростов-на-Дону",
 }
-MANY = 20
+MANY = 20  # names; of more only the first half of so many are told
 OF_TOPICS = "cosine of your topics and the skill's"
 OVER_VACANCIES = "mean cosine to your skills over all vacancies"
 

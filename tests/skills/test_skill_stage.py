@@ -57,10 +57,11 @@ def test_key_skills_and_text_skills_are_names_of_the_vocabulary(results: Path) -
     assert texts[3].text_skills == ("python", "sql")
 
 
-def test_two_processes_write_the_same(results: Path, tmp_path: Path) -> None:
-    filter_skills(VACANCIES[:-1], {}, tmp_path / "one", min_vacancies=20)
-    filter_skills(VACANCIES[:-1], {}, tmp_path / "two", min_vacancies=20, processes=2)
-    assert files_of(tmp_path / "two") == files_of(tmp_path / "one") != files_of(results)
+def test_two_processes_write_the_same(tmp_path: Path) -> None:
+    odd = VACANCIES[:-1]  # the shares of two processes differ by one
+    filter_skills(odd, {}, tmp_path / "one", min_vacancies=20)
+    filter_skills(odd, {}, tmp_path / "two", min_vacancies=20, processes=2)
+    assert files_of(tmp_path / "two") == files_of(tmp_path / "one")
 
 
 def test_whole_and_trimmed_text(results: Path) -> None:

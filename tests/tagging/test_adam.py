@@ -61,7 +61,7 @@ def test_a_row_that_does_not_occur_stays_and_remembers() -> None:
     assert table[1] < moved[1]  # its first moment is still there
 
 
-def test_a_training_process_does_not_load_the_compiler() -> None:
+def test_it_does_not_load_the_compiler() -> None:
     code = (
         "import sys, torch\n"
         "from tasks.tagging.adam import DenseAdam\n"
