@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -132,12 +131,7 @@ def _in_processes(
     """`function` of every so-manieth row, each share in a process of its own if several."""
     if processes == 1:
         return [function(rows)]
-    with ProcessPoolExecutor(
-        processes,
-        get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),  # Ctrl-C is the parent's to tell
-    ) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         return list(pool.map(function, [rows[first::processes] for first in range(processes)]))
 
 
