@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tasks.disk import full_disk_told
 from tasks.errors import UserError
 from tasks.files import read_json, write_json
 from tasks.fingerprints import files_behind, fingerprint, hash_of_code, md5
@@ -63,7 +64,8 @@ class Job:
     def command(self) -> list[str]:
         """Write the order down; return the module and its argument that perform it."""
         order = {"function": self.function, "arguments": dict(self.arguments)}
-        write_json(self.folder / ORDER, order)
+        with full_disk_told():
+            write_json(self.folder / ORDER, order)
         return ["tasks.jobs", str((self.folder / ORDER).resolve())]
 
 
@@ -130,7 +132,8 @@ def main() -> int:
     """Perform the job named on the command line; the exit status tells how it went."""
     end_with_parent()
     try:
-        perform(Path(sys.argv[1]))
+        with full_disk_told():
+            perform(Path(sys.argv[1]))
     except UserError as error:
         print(error, flush=True)
         return USERS_MISTAKE

@@ -80,6 +80,13 @@ class Project:
         return self.state / "simulations"
 
     @property
+    def sweep_records(self) -> Path:
+        return self.state / "sweeps"
+
+    def sweep_record(self, corpus: str, architecture: str) -> Path:
+        return self.sweep_records / f"{corpus}-{architecture}.json"
+
+    @property
     def jobs(self) -> Path:
         return self.state / "jobs"
 
