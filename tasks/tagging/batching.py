@@ -77,3 +77,10 @@ def make_batch(sentences: EncodedSentences, chosen: IntArray, device: torch.devi
         mask=torch.from_numpy(mask).to(device, non_blocking=True),
         padded=not mask.all(),
     )
+
+
+def forms_of(sentences: EncodedSentences, batch: Batch) -> torch.Tensor | None:
+    """Rows of a batch's words in the table of spellings [time, sentences], where there is one."""
+    if sentences.forms is None:
+        return None
+    return torch.from_numpy(sentences.forms[batch.tokens]).to(batch.positions.device)

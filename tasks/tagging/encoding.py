@@ -24,11 +24,14 @@ class EncodedSentences:
         -1 for a tag outside it (it can never be predicted and never trains anything).
     offsets : int64 array of shape [sentences + 1]
         Sentence i occupies positions ``offsets[i]:offsets[i + 1]``.
+    forms : int64 array of shape [tokens], optional
+        Row of each word in a table of spellings.
     """
 
     words: IntArray
     tags: IntArray
     offsets: IntArray
+    forms: IntArray | None = None
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -41,10 +44,12 @@ class EncodedSentences:
 
 def joined(first: EncodedSentences, second: EncodedSentences) -> EncodedSentences:
     """The sentences of both, one after the other."""
+    spelt = first.forms is not None and second.forms is not None
     return EncodedSentences(
         words=np.concatenate([first.words, second.words]),
         tags=np.concatenate([first.tags, second.tags]),
         offsets=np.concatenate([first.offsets, first.offsets[-1] + second.offsets[1:]]),
+        forms=np.concatenate([first.forms, second.forms]) if spelt else None,
     )
 
 
@@ -58,10 +63,17 @@ def encode(
     rows: dict[str, int],
     inventory: Sequence[str],
     lowercase: bool = False,
+    forms: dict[str, int] | None = None,
 ) -> EncodedSentences:
-    """Encode sentences with the embedding `rows` of the known words (0 = any other word)."""
+    """Encode sentences with the embedding `rows` of the known words (0 = any other word).
+
+    With `forms`, words that it does not hold yet are added to it at its end.
+    """
     tag_index = {tag: index for index, tag in enumerate(inventory)}
     tokens = [token for sentence in sentences for token in sentence.tokens]
+    spelt = None
+    if forms is not None:
+        spelt = np.array([forms.setdefault(token, len(forms)) for token in tokens], dtype=np.int64)
     if lowercase:
         tokens = [token.lower() for token in tokens]
     tags = [tag for sentence in sentences for tag in sentence.tags]
@@ -69,4 +81,5 @@ def encode(
         words=np.array([rows.get(token, 0) for token in tokens], dtype=np.int64),
         tags=np.array([tag_index.get(tag, -1) for tag in tags], dtype=np.int64),
         offsets=np.cumsum([0, *(len(sentence.tokens) for sentence in sentences)], dtype=np.int64),
+        forms=spelt,
     )

@@ -1,9 +1,39 @@
-"""How a network is trained, as plain values that are quick to import."""
+"""What a network is and how it is trained, as plain values that are quick to import."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+Architecture = Literal["tagger", "encoder_decoder"]
+Precision = Literal["float32", "bfloat16"]
+
+
+@dataclass(frozen=True)
+class NetworkParameters:
+    """The sizes and the options of a network.
+
+    Attributes
+    ----------
+    hidden_size
+        Hidden units of each direction of the encoder.
+    dropout
+        Probability on everything that a layer reads.
+    characters
+        Whether the encoder reads features of a word's spelling, too.
+    crf
+        A CRF over the tags (``tagger`` only).
+    decoder_size, tag_dimension
+        Hidden units of the decoder, and the embedding of the tag before
+        (``encoder_decoder`` only).
+    """
+
+    hidden_size: int
+    dropout: float
+    characters: bool = False
+    crf: bool = False
+    decoder_size: int = 100
+    tag_dimension: int = 100
 
 
 @dataclass(frozen=True)
@@ -15,7 +45,8 @@ class TrainingParameters:
     epochs, batch_size, learning_rate, clip_norm
         Adam with gradients clipped at the norm.
     precision
-        ``bfloat16`` runs the network in mixed precision; weights, loss and scores stay float32.
+        ``bfloat16`` trains the network in mixed precision, and runs BALD's passes so; weights,
+        loss and all other predictions stay float32.
     model_selection
         ``last`` keeps the last epoch's weights; ``best_valid`` those of the epoch with the
         highest validation F1 (the earliest of equals).
@@ -27,6 +58,6 @@ class TrainingParameters:
     batch_size: int
     learning_rate: float = 1e-3
     clip_norm: float = 5.0
-    precision: Literal["float32", "bfloat16"] = "float32"
+    precision: Precision = "float32"
     model_selection: Literal["last", "best_valid"] = "last"
     patience: int = 0

@@ -18,7 +18,12 @@ TOKENS = "tokens"
 _ROWS = 65_536
 
 
-def encode_shards(path: Path, words: Sequence[str], lowercase: bool = False) -> EncodedSentences:
+def encode_shards(
+    path: Path,
+    words: Sequence[str],
+    lowercase: bool = False,
+    forms: dict[str, int] | None = None,
+) -> EncodedSentences:
     """Encode the sentences of a Parquet file, or of all in a folder, in the order of their names.
 
     Parameters
@@ -27,6 +32,8 @@ def encode_shards(path: Path, words: Sequence[str], lowercase: bool = False) -> 
         Files with a column `tokens`: a list of strings a sentence. Other columns are not read.
     words
         The embedding table's words; row 0 stands for all others.
+    forms
+        For networks that look at spellings: words that it does not hold yet are added at its end.
 
     Returns
     -------
@@ -43,6 +50,7 @@ def encode_shards(path: Path, words: Sequence[str], lowercase: bool = False) -> 
 
     known = pyarrow.array(words, pyarrow.string())
     rows: list[IntArray] = []
+    spelt: list[IntArray] = []
     lengths: list[IntArray] = []
     for file in _files(path):
         done = 0
@@ -56,11 +64,16 @@ def encode_shards(path: Path, words: Sequence[str], lowercase: bool = False) -> 
                 row = done + int(np.searchsorted(counts.cumsum(), first, side="right")) + 1
                 raise UserError(f"{file}, row {row}: a token is missing: remove the row")
             rows.append(_rows_of(tokens, known, lowercase))
+            if forms is not None:
+                spelt.append(_forms_of(tokens, forms))
             lengths.append(counts)
             done += len(counts)
     offsets = np.concatenate([[0], *lengths]).cumsum()
     encoded = np.concatenate([np.empty(0, dtype=np.int64), *rows])
-    return EncodedSentences(encoded, np.full(len(encoded), -1), offsets)
+    tags = np.full(len(encoded), -1)
+    return EncodedSentences(
+        encoded, tags, offsets, None if forms is None else np.concatenate([encoded[:0], *spelt])
+    )
 
 
 class PoolSentence(NamedTuple):
@@ -140,3 +153,9 @@ def _rows_of(tokens: pyarrow.Array, known: pyarrow.Array, lowercase: bool) -> In
         tokens = compute.utf8_lower(tokens)
     found = compute.index_in(tokens.cast(known.type), value_set=known)
     return compute.fill_null(found, 0).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _forms_of(tokens: pyarrow.Array, forms: dict[str, int]) -> IntArray:
+    distinct = tokens.dictionary_encode()
+    rows = [forms.setdefault(word, len(forms)) for word in distinct.dictionary.to_pylist()]
+    return np.array(rows, dtype=np.int64)[distinct.indices.to_numpy(zero_copy_only=False)]

@@ -13,14 +13,14 @@ from torch import nn
 
 from tasks.errors import UserError
 from tasks.tagging.adam import DenseAdam, RowAdam
-from tasks.tagging.batching import Batch, make_batch, training_order
+from tasks.tagging.batching import Batch, forms_of, make_batch, training_order
 from tasks.tagging.encoding import EncodedSentences, IntArray
+from tasks.tagging.networks.inputs import Inputs
+from tasks.tagging.networks.layers import autocast
+from tasks.tagging.networks.network import Network
 from tasks.tagging.parameters import TrainingParameters
-from tasks.tagging.tagger import BiLSTMTagger
 
-Scorer = Callable[[BiLSTMTagger], float]
-
-_PADDING = -1  # trains nothing; selecting the tokens instead would make a GPU's host wait
+Scorer = Callable[[Network], float]
 
 
 class DivergedError(UserError):
@@ -46,7 +46,7 @@ class TrainingResult:
 class _Optimizer:
     """Adam with clipped gradients: by rows for the words of a batch, dense for the rest."""
 
-    def __init__(self, network: BiLSTMTagger, parameters: TrainingParameters) -> None:
+    def __init__(self, network: Network, parameters: TrainingParameters) -> None:
         table = network.embedding.weight
         self._others = [one for one in network.parameters() if one is not table]
         self._dense = DenseAdam(self._others, parameters.learning_rate)
@@ -61,7 +61,7 @@ class _Optimizer:
 
 
 def train(
-    network: BiLSTMTagger,
+    network: Network,
     sentences: EncodedSentences,
     labelled: IntArray,
     parameters: TrainingParameters,
@@ -103,14 +103,11 @@ def train(
             batch = make_batch(sentences, labelled[chosen], device)
             rows, words = _words_of(sentences, batch, device)
             vectors = network.embedding.weight.detach()[rows].requires_grad_()
-            with torch.autocast(
-                device.type, torch.bfloat16, enabled=parameters.precision == "bfloat16"
-            ):
-                output = network(words, batch, masks, vectors)
-            targets = torch.where(batch.mask, tags[batch.positions], _PADDING)
-            loss = nn.functional.cross_entropy(
-                output.logits.flatten(0, 1).float(), targets.flatten(), ignore_index=_PADDING
-            )
+            gold = tags[batch.positions]
+            inputs = Inputs(batch, words, vectors, forms_of(sentences, batch), gold)
+            with autocast(device, parameters.precision):
+                output = network(inputs, masks)
+            loss = network.loss(output.logits.float(), gold, batch.mask)
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step(rows, vectors)
             total += loss.detach()

@@ -97,3 +97,15 @@ def test_what_is_no_pool_is_told(tmp_path: Path) -> None:
         UserError, match=r"no column `tokens` with a list of strings .*tokens: string"
     ):
         encode_shards(text, WORDS)
+
+
+def test_forms_are_those_of_the_same_sentences_and_new_words_come_last(tmp_path: Path) -> None:
+    write(tmp_path / "1.parquet", [["from", "Boston", "from"], ["zu"]])
+    write(tmp_path / "2.parquet", [["Boston", "zu", "new"], ["to"]])
+    forms = {"to": 0, "Boston": 1}
+    encoded = encode_shards(tmp_path, WORDS, lowercase=True, forms=forms)
+    assert list(forms)[:2] == ["to", "Boston"]
+    assert encoded.forms is not None
+    words = [list(forms)[row] for row in encoded.forms]
+    assert words == ["from", "Boston", "from", "zu", "Boston", "zu", "new", "to"]
+    assert encode_shards(tmp_path, WORDS).forms is None

@@ -12,6 +12,7 @@ from tiny_networks import (
     CPU,
     INVENTORY,
     f1_on,
+    inputs_of,
     learnable_sentences,
     random_sentences,
     same_weights,
@@ -23,9 +24,9 @@ from tiny_networks import (
 from tasks.tagging.batching import make_batch, training_order
 from tasks.tagging.encoding import EncodedSentences
 from tasks.tagging.f1 import entity_score
+from tasks.tagging.networks.network import Network
 from tasks.tagging.parameters import TrainingParameters
 from tasks.tagging.prediction import predict_tags
-from tasks.tagging.tagger import BiLSTMTagger
 from tasks.tagging.training import DivergedError, Scorer, TrainingResult, train
 
 SENTENCES = learnable_sentences(40)
@@ -36,7 +37,7 @@ def parameters(**changes: Any) -> TrainingParameters:
 
 
 def trained(
-    network: BiLSTMTagger,
+    network: Network,
     sentences: EncodedSentences = SENTENCES,
     labelled: np.ndarray | None = None,
     order: int = 0,
@@ -70,7 +71,7 @@ class Script:
         self.scores: Iterator[float] = iter(scores)
         self.seen: list[dict[str, torch.Tensor]] = []
 
-    def __call__(self, network: BiLSTMTagger) -> float:
+    def __call__(self, network: Network) -> float:
         self.seen.append(weights_of(network))
         return next(self.scores)
 
@@ -121,12 +122,12 @@ def test_three_steps_agree_with_sentences_read_one_by_one() -> None:
     trained(network, sentences, batch_size=4, learning_rate=0.05, clip_norm=0.05)
 
     optimizer = torch.optim.Adam(oracle.parameters(), 0.05)
-    words, tags = torch.from_numpy(sentences.words), torch.from_numpy(sentences.tags)
+    tags = torch.from_numpy(sentences.tags)
     for _ in range(3):
         logits = []
         for sentence in range(4):
             batch = make_batch(sentences, np.array([sentence]), CPU)
-            logits.append(oracle(words[batch.positions], batch).logits[:, 0])
+            logits.append(oracle(inputs_of(oracle, sentences, batch)).logits[:, 0])
         optimizer.zero_grad()
         torch.nn.functional.cross_entropy(torch.cat(logits), tags).backward()
         norm = torch.nn.utils.clip_grad_norm_(oracle.parameters(), 0.05)

@@ -29,6 +29,7 @@ _TAR_MAGIC_AT = 257
 _TEXT_SUFFIXES = (".txt", ".vec")
 _BUFFER_BYTES = 1 << 20
 _DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, tarfile.TarError)
+_LONGEST_COUNT = 10  # digits
 
 
 class Rows(NamedTuple):
@@ -128,7 +129,9 @@ def _begin(lines: Iterator[_Line], name: str) -> tuple[int, list[_Line]]:
     """The dimension, and the first line again unless it is a word2vec header."""
     number, line = next(lines, (1, b""))
     fields = line.split(b" ")
-    header = len(fields) == 2 and all(field.isdigit() for field in fields)
+    header = len(fields) == 2 and all(
+        field.isdigit() and len(field) <= _LONGEST_COUNT for field in fields
+    )
     # The key itself may look like a number, so one field always belongs to it.
     dimension = int(fields[1]) if header else min(_trailing_numbers(fields), len(fields) - 1)
     if not dimension:
@@ -165,6 +168,8 @@ def _opened(path: Path, member: str | None) -> Iterator[tuple[Iterable[bytes], s
         raise UserError(f"{path}: there is no such vector file; fetch it first") from error
     except _DAMAGE as error:
         raise UserError(f"{path} is damaged ({error}); fetch it again") from error
+    except (OSError, RuntimeError, NotImplementedError) as error:  # encrypted, or packed oddly
+        raise UserError(f"{path} cannot be read ({error}); fetch it again") from error
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.errors import UserError
-from tasks.files import read_json, replacing, write_json, write_text
+from tasks.files import damage_told, read_json, replacing, write_json, write_text
 from tasks.paths import SPLITS
 from tasks.tagging.vectors.blocks import (
     Block,
@@ -132,19 +132,18 @@ def save(
 
 def load(folder: Path) -> tuple[WordVectors, dict[str, Any]]:
     """Read what `save` wrote: the vectors, and the contents of `coverage.json`."""
-    try:
-        contents = read_json(folder / "coverage.json")
+    remedy = f"run `skillpath embed --corpus {folder.name}` first, or everything with `dvc repro`"
+    with damage_told(folder / "coverage.json", remedy):
+        contents = read_json(folder / "coverage.json", remedy)
+        dimensions = [int(one) for one in contents["dimensions"]]
+    with damage_told(folder / "words.txt", remedy):
         # Split by hand: a word may hold what other readers take for the end of a line.
         words = (folder / "words.txt").read_bytes().decode("utf-8").split("\n")[:-1]
-        matrix, covered = np.load(folder / "matrix.npy"), np.load(folder / "covered.npy")
-    except FileNotFoundError as error:
-        raise UserError(
-            f"{error.filename} is missing: run `skillpath embed --corpus {folder.name}` first, or "
-            "everything with `dvc repro`"
-        ) from error
-    if not len(words) == len(matrix) == len(covered):
+    matrix = _read_array(folder / "matrix.npy", remedy)
+    covered = _read_array(folder / "covered.npy", remedy)
+    if not (len(words), sum(dimensions)) == matrix.shape or len(covered) != len(words):
         raise UserError(f"{folder}: its files differ in length: run `skillpath embed` for it again")
-    return WordVectors(words, matrix, covered, contents["dimensions"]), contents
+    return WordVectors(words, matrix, covered, dimensions), contents
 
 
 def _tokens(path: Path) -> list[str]:
@@ -200,6 +199,14 @@ def _log(name: str, vectors: WordVectors, shares: dict[str, Any]) -> list[str]:
             for block in shares["blocks"]
         ),
     ]
+
+
+def _read_array(path: Path, remedy: str) -> npt.NDArray[Any]:
+    with damage_told(path, remedy):
+        array: npt.NDArray[Any] = np.load(path, allow_pickle=False)
+        if array.dtype.kind not in "fb" or not array.ndim:
+            raise ValueError(f"an array of {array.dtype}")
+        return array
 
 
 def _write_array(path: Path, array: npt.NDArray[Any]) -> None:
