@@ -14,6 +14,8 @@ from tasks.querying.pool import FloatArray, IntArray, Pool
 
 Array = TypeVar("Array", bound=npt.NDArray[Any])
 
+TAGS = 4
+
 
 @dataclass(frozen=True)
 class MadeUpOutputs:
@@ -23,6 +25,21 @@ class MadeUpOutputs:
     log_probabilities: FloatArray
     states: FloatArray
     encoder_means: FloatArray
+
+    @property
+    def tags(self) -> IntArray:
+        """The most probable ones."""
+        return self.log_probabilities.argmax(axis=1)
+
+
+@dataclass(frozen=True)
+class MadeUpPasses:
+    """Passes with dropout, as `tasks.querying.pool.DropoutOutputs` describes them."""
+
+    offsets: IntArray
+    tags: IntArray
+    mean_probabilities: FloatArray
+    mean_entropies: FloatArray
 
 
 @dataclass(frozen=True)
@@ -43,9 +60,23 @@ class MadeUpModel:
             encoder_means=_frozen(self.everything.encoder_means[ids]),
         )
 
+    def passes(self, ids: IntArray, count: int, generator: np.random.Generator) -> MadeUpPasses:
+        """Noise on the logits of the sentences `ids` in the place of dropout."""
+        outputs = self.outputs(ids)
+        shape = (count, *outputs.log_probabilities.shape)
+        logits = outputs.log_probabilities + generator.normal(size=shape)
+        log_probabilities = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+        probabilities = np.exp(log_probabilities)
+        return MadeUpPasses(
+            offsets=outputs.offsets,
+            tags=_frozen(logits.argmax(axis=-1)),
+            mean_probabilities=_frozen(probabilities.mean(axis=0)),
+            mean_entropies=_frozen(-(probabilities * log_probabilities).sum(axis=-1).mean(axis=0)),
+        )
+
 
 def made_up_model(
-    lengths: Sequence[int], seed: int = 0, tags: int = 4, state_size: int = 3
+    lengths: Sequence[int], seed: int = 0, tags: int = TAGS, state_size: int = 3
 ) -> MadeUpModel:
     """A model of sentences with these lengths; its encoder is no part of its states."""
     generator = np.random.default_rng(seed)
@@ -84,12 +115,31 @@ def made_up_pool(
         model = MadeUpModel(model.outputs(np.array(copies)))
     lengths_of_all = np.diff(model.everything.offsets)
     unlabelled = np.setdiff1d(np.arange(len(lengths_of_all)), labelled)
+    annotated = np.array(labelled, dtype=np.int64)
+    tags = model.outputs(annotated).log_probabilities.argmax(axis=1)
     return Pool(
         unlabelled=_frozen(unlabelled),
-        labelled=_frozen(np.array(labelled, dtype=np.int64)),
+        labelled=_frozen(annotated),
         lengths=_frozen(lengths_of_all),
         model=model,
+        batch=1 + len(unlabelled) // 8,
+        outside=0,
+        labelled_tags=_frozen(np.bincount(tags, minlength=TAGS)),
+        earlier=_earlier_predictions(model.everything.log_probabilities),
     )
+
+
+def _earlier_predictions(log_probabilities: FloatArray) -> tuple[IntArray, ...]:
+    """What models with other likings for each tag would have said in four rounds."""
+    likings = np.random.default_rng(3).normal(size=(4, log_probabilities.shape[1]))
+    return tuple(_frozen((log_probabilities + liking).argmax(axis=1)) for liking in likings)
+
+
+def with_encoder_means(pool: Pool, means: FloatArray) -> Pool:
+    """The same pool with other mean encoder states, one a sentence of the split."""
+    everything = pool.model.outputs(np.arange(len(pool.lengths)))
+    frozen = _frozen(np.asarray(means, dtype=np.float32))
+    return replace(pool, model=MadeUpModel(replace(everything, encoder_means=frozen)))
 
 
 def shuffled(pool: Pool, seed: int) -> Pool:

@@ -2,16 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import permutations
 
 import numpy as np
+import pytest
 
-from tasks.querying.pool import FloatArray, TokenOutputs
+from tasks.querying.pool import FloatArray, Pool, TokenOutputs
+from tasks.querying.registry import find_strategy
 
 Draw = tuple[int, ...]
 Chances = Callable[[Draw], FloatArray]
 """What every index's chance to be drawn next is proportional to, given those drawn before."""
+
+
+Rows = list[list[float]]
+"""Of one sentence: the log-probability of each tag, for each token."""
+
+
+def rows_of(pool: Pool, sentence: int) -> Rows:
+    """What the pool's model says about one sentence, asked alone."""
+    rows: Rows = pool.model.outputs(np.array([sentence])).log_probabilities.tolist()
+    return rows
+
+
+def predicted(row: Sequence[float]) -> int:
+    """The most probable tag; the first of equals."""
+    return max(range(len(row)), key=row.__getitem__)
+
+
+def mnlp_uncertainty_by_loops(rows: Rows) -> float:
+    """1 − the geometric mean of the predicted tags' probabilities."""
+    return 1.0 - float(np.prod([np.exp(max(row)) for row in rows]) ** (1.0 / len(rows)))
+
+
+def assert_goes_by(
+    name: str,
+    pool: Pool,
+    score: Callable[[Rows], float] | Mapping[int, float],
+    options: Mapping[str, object] | None = None,
+) -> None:
+    """Whether the strategy's order is by descending score, but for rounding.
+
+    `score` is a function of what the model says about a sentence, or all ids' scores.
+    """
+    order = list(find_strategy(name, options)(pool, np.random.default_rng(0)))
+    assert sorted(order) == sorted(pool.unlabelled.tolist())
+    if isinstance(score, Mapping):
+        scores = [score[sentence] for sentence in order]
+    else:
+        scores = [score(rows_of(pool, sentence)) for sentence in order]
+    assert scores == pytest.approx(sorted(scores, reverse=True), abs=2e-6)
 
 
 def gradient_embeddings_by_loops(outputs: TokenOutputs) -> FloatArray:
@@ -39,6 +80,25 @@ def exhaustive_furthest_first(points: FloatArray, centres: FloatArray) -> list[i
         newest = remaining.pop(distances.index(max(distances)))
         covered.append(points[newest].astype(np.float64))
         order.append(newest)
+    return order
+
+
+def exhaustive_cover(points: FloatArray, radius: float, centres: FloatArray) -> list[int]:
+    """Greedy maximum coverage by open balls that counts anew at every step; the first wins."""
+    balls = [
+        {index for index, other in enumerate(points) if np.linalg.norm(other - point) < radius}
+        for point in points
+    ]
+    left = {
+        index
+        for index, point in enumerate(points)
+        if all(np.linalg.norm(point - centre) >= radius for centre in centres)
+    }
+    order: list[int] = []
+    while left:
+        gains = [len(ball & left) for ball in balls]
+        order.append(gains.index(max(gains)))
+        left -= balls[order[-1]]
     return order
 
 

@@ -9,15 +9,18 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up_pools import made_up_model, made_up_pool, pools
+from made_up_pools import made_up_model, pools
 from oracles import gradient_embeddings_by_loops
 
 from tasks.querying.kernels.gradients import GradientFactors, GradientPoints
-from tasks.querying.pool import FloatArray, IntArray, Pool, TokenOutputs
+from tasks.querying.pool import FloatArray, Pool, TokenOutputs
 from tasks.tagging.batching import make_batch
 from tasks.tagging.encoding import EncodedSentences
+from tasks.tagging.networks.build import build_network
+from tasks.tagging.networks.inputs import Inputs
+from tasks.tagging.networks.network import Network
+from tasks.tagging.parameters import Architecture, NetworkParameters
 from tasks.tagging.prediction import predict
-from tasks.tagging.tagger import BiLSTMTagger
 
 LENGTHS = (7, 1, 3, 3, 12, 1, 5)
 
@@ -32,11 +35,17 @@ def sentences() -> EncodedSentences:
     )
 
 
+@pytest.fixture(params=["tagger", "encoder_decoder"])
+def architecture(request: pytest.FixtureRequest) -> Architecture:
+    chosen: Architecture = request.param
+    return chosen
+
+
 @pytest.fixture(params=[1.0, 10.0], ids=["unsure", "confident"])
-def network(request: pytest.FixtureRequest) -> BiLSTMTagger:
+def network(request: pytest.FixtureRequest, architecture: Architecture) -> Network:
     generator = torch.Generator().manual_seed(4)
     vectors = torch.randn(30, 8, generator=generator)
-    network = BiLSTMTagger(vectors, tags=6, hidden_size=5, dropout=0.5, weights=generator)
+    network = build_network(architecture, NetworkParameters(5, 0.5), vectors, 6, generator)
     with torch.no_grad():
         network.output.weight.mul_(request.param)
     return network
@@ -46,30 +55,27 @@ def gradient_embeddings(outputs: TokenOutputs) -> FloatArray:
     return GradientFactors.of(outputs).embeddings()
 
 
-def last_layer_gradient(
-    network: BiLSTMTagger, sentences: EncodedSentences, chosen: int
-) -> FloatArray:
+def last_layer_gradient(network: Network, sentences: EncodedSentences, chosen: int) -> FloatArray:
     """Autograd's gradient of one sentence's loss when the predicted tags are taken for gold."""
     batch = make_batch(sentences, np.array([chosen]), torch.device("cpu"))
-    logits = network(torch.from_numpy(sentences.words)[batch.positions], batch).logits[:, 0]
+    words = torch.from_numpy(sentences.words)[batch.positions]
+    logits = network(Inputs(batch, words, network.embedding.weight)).logits[:, 0]
     loss = torch.nn.functional.cross_entropy(logits, logits.argmax(dim=-1), reduction="sum")
     (gradient,) = torch.autograd.grad(loss, network.output.weight)
     return gradient.flatten().numpy()
 
 
 def test_they_are_the_gradient_of_the_last_layers_weight(
-    network: BiLSTMTagger, sentences: EncodedSentences
+    network: Network, sentences: EncodedSentences
 ) -> None:
     chosen = np.array([4, 0, 1, 6, 3, 2, 5])
     embeddings = gradient_embeddings(predict(network, sentences, chosen))
     gradients = [last_layer_gradient(network, sentences, sentence) for sentence in chosen]
-    assert embeddings.shape == (7, 6 * 10)
+    assert embeddings.shape == (7, 6 * network.output.in_features)
     np.testing.assert_allclose(embeddings, gradients, rtol=1e-4, atol=1e-6)
 
 
-def test_the_gold_tags_are_never_looked_at(
-    network: BiLSTMTagger, sentences: EncodedSentences
-) -> None:
+def test_the_gold_tags_are_never_looked_at(network: Network, sentences: EncodedSentences) -> None:
     chosen = np.arange(len(LENGTHS))
     blind = replace(sentences, tags=np.full(sum(LENGTHS), -1))
     np.testing.assert_array_equal(
@@ -115,20 +121,3 @@ def test_points_are_the_embeddings_whatever_the_memory(memory: int, pool: Pool, 
     norms = np.sum(expected.astype(np.float64) ** 2, axis=1)
     np.testing.assert_allclose(points.squared_norms, norms, rtol=1e-4, atol=1e-9)
     assert points.dimension == expected.shape[1]
-
-
-def test_a_small_memory_keeps_no_sentence() -> None:
-    pool = made_up_pool([3] * 40, labelled=[1])
-    needed = GradientFactors.of(pool.model.outputs(pool.unlabelled)).nbytes
-    asked: list[int] = []
-
-    class Watched:
-        def outputs(self, ids: IntArray) -> TokenOutputs:
-            asked.append(len(ids))
-            return pool.model.outputs(ids)
-
-    for memory, questions in ((2 * needed, [39]), (2 * needed - 1, [39, 2])):
-        asked.clear()
-        watched = replace(pool, model=Watched(), memory=memory)
-        GradientPoints(watched).rows(np.array([5, 7, 5]))
-        assert asked == questions

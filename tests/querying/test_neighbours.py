@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.neighbors import NearestNeighbors
 
-from tasks.querying.kernels.neighbours import nearest_neighbours
+from tasks.querying.kernels.neighbours import mean_distances, nearest_neighbours
 
 
 @given(
@@ -29,5 +29,14 @@ def test_of_equally_near_ones_the_first_comes_first() -> None:
     ]  # fmt: skip
 
 
+@given(size=st.integers(2, 40), k=st.integers(1, 12), seed=st.integers(0, 99))
+def test_mean_distances_are_exact_far_from_the_origin_too(size: int, k: int, seed: int) -> None:
+    points = np.random.default_rng(seed).integers(-9, 10, size=(size, 3)).astype(np.float32) + 5000
+    exhaustive = NearestNeighbors(n_neighbors=min(k, size - 1), algorithm="brute").fit(points)
+    expected = exhaustive.kneighbors()[0].mean(axis=1)
+    np.testing.assert_allclose(mean_distances(points, k), expected, rtol=1e-3, atol=2e-2)
+
+
 def test_one_point_has_no_neighbours() -> None:
+    assert mean_distances(np.zeros((1, 2), dtype=np.float32), 3).tolist() == [0.0]
     assert nearest_neighbours(np.zeros((1, 2), dtype=np.float32), 3).indices.shape == (1, 0)

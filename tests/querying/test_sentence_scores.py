@@ -1,4 +1,4 @@
-"""The mean of token values over each sentence, and the order by score."""
+"""Sum, mean and largest of token values over each sentence, and the order by score."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.querying.kernels.scores import ascending, mean_by_sentence
+from tasks.querying.kernels.scores import (
+    ascending,
+    max_by_sentence,
+    mean_by_sentence,
+    sum_by_sentence,
+)
 
 sentences = st.lists(
     st.lists(st.floats(-50, 0, width=32), min_size=1, max_size=9), min_size=1, max_size=20
@@ -15,11 +20,13 @@ sentences = st.lists(
 
 
 @given(sentences)
-def test_each_mean_is_over_the_tokens_of_its_own_sentence(values: list[list[float]]) -> None:
+def test_each_score_is_made_of_the_tokens_of_its_own_sentence(values: list[list[float]]) -> None:
     flat = np.array([value for sentence in values for value in sentence], dtype=np.float32)
     offsets = np.cumsum([0, *map(len, values)])
     means = [sum(sentence) / len(sentence) for sentence in values]
     assert mean_by_sentence(flat, offsets).tolist() == pytest.approx(means, abs=1e-12)
+    assert sum_by_sentence(flat, offsets).tolist() == pytest.approx(list(map(sum, values)))
+    assert max_by_sentence(flat, offsets).tolist() == list(map(max, values))
 
 
 def test_no_sentences_no_means() -> None:

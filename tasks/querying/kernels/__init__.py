@@ -1,1 +1,1 @@
-"""What query strategies share: scores of sentences, points in space, and selections among them."""
+"""What query strategies share: scores, points in space, and selections among them."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tasks.querying.kernels.points import Float64Array
+from tasks.querying.kernels.tokens import PoolTokens
 from tasks.querying.pool import FloatArray, IntArray, Pool, TokenOutputs
 
 
@@ -34,24 +35,10 @@ class GradientFactors:
     @classmethod
     def of(cls, outputs: TokenOutputs) -> GradientFactors:
         """From a model's outputs."""
-        residuals = np.exp(outputs.log_probabilities)
-        residuals[np.arange(len(residuals)), outputs.log_probabilities.argmax(axis=1)] -= 1.0
-        return cls(outputs.offsets, residuals, outputs.states)
+        return cls(outputs.offsets, *residuals_and_states(outputs))
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
-
-    @property
-    def nbytes(self) -> int:
-        """Memory of the arrays."""
-        return self.residuals.nbytes + self.states.nbytes
-
-    def at(self, indices: IntArray) -> GradientFactors:
-        """Those of the sentences at `indices`, in that order."""
-        starts, lengths = self.offsets[indices], np.diff(self.offsets)[indices]
-        offsets = np.concatenate([[0], np.cumsum(lengths)])
-        tokens = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths)
-        return GradientFactors(offsets, self.residuals[tokens], self.states[tokens])
 
     def embeddings(self) -> FloatArray:
         """G of every sentence; shape [sentences, tags × state size]."""
@@ -77,45 +64,28 @@ class GradientFactors:
         return np.maximum(norms, 0.0)
 
 
+def residuals_and_states(outputs: TokenOutputs) -> tuple[FloatArray, FloatArray]:
+    """p − e_ŷ and h of every token."""
+    residuals = np.exp(outputs.log_probabilities)
+    residuals[np.arange(len(residuals)), outputs.tags] -= 1.0
+    return residuals, outputs.states
+
+
 class GradientPoints:
     """The gradient embeddings of a pool's unlabelled sentences, made when they are asked for.
 
-    The factors of all sentences are kept where they fit twice into the pool's memory budget; else
-    the model is run again for those that are asked for.
+    Their factors are kept while they fit into the pool's memory budget.
     """
 
     def __init__(self, pool: Pool) -> None:
-        norms: list[Float64Array] = []
-        kept: list[GradientFactors] = []
-        size = 0
-        for outputs in pool.outputs(pool.unlabelled):
-            factors = GradientFactors.of(outputs)
-            norms.append(factors.squared_norms())
-            size += factors.nbytes
-            kept.append(factors)
-            if 2 * size > pool.memory:  # joining them needs their size again
-                kept.clear()
-            self.dimension = factors.residuals.shape[1] * factors.states.shape[1]
-        self._pool = pool
-        self._factors = _joined(kept) if 2 * size <= pool.memory else None
-        self.squared_norms = np.concatenate(norms)
+        self._tokens = PoolTokens(pool, residuals_and_states)
+        self.squared_norms: Float64Array = np.empty(len(pool.unlabelled))
+        for indices, (offsets, (residuals, states)) in self._tokens.pieces():
+            factors = GradientFactors(offsets, residuals, states)
+            self.squared_norms[indices] = factors.squared_norms()
+            self.dimension = residuals.shape[1] * states.shape[1]
 
     def rows(self, indices: IntArray) -> FloatArray:
         """The embeddings of the unlabelled sentences at `indices`."""
-        return self._factors_at(indices).embeddings()
-
-    def _factors_at(self, indices: IntArray) -> GradientFactors:
-        if self._factors is not None:
-            return self._factors.at(indices)
-        wanted, places = np.unique(indices, return_inverse=True)
-        outputs = self._pool.outputs(self._pool.unlabelled[wanted])
-        return _joined([GradientFactors.of(one) for one in outputs]).at(places)
-
-
-def _joined(parts: list[GradientFactors]) -> GradientFactors:
-    lengths = np.concatenate([np.diff(part.offsets) for part in parts])
-    return GradientFactors(
-        np.concatenate([[0], np.cumsum(lengths)]),
-        np.concatenate([part.residuals for part in parts]),
-        np.concatenate([part.states for part in parts]),
-    )
+        offsets, (residuals, states) = self._tokens.at(indices)
+        return GradientFactors(offsets, residuals, states).embeddings()

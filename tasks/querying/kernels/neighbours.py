@@ -43,3 +43,11 @@ def nearest_neighbours(points: FloatArray, k: int, block: int = 512) -> Neighbou
         indices[some] = np.take_along_axis(near, order, axis=1)
         distances[some] = np.take_along_axis(squared, indices[some], axis=1)
     return Neighbours(indices, distances)
+
+
+def mean_distances(points: FloatArray, k: int) -> Float64Array:
+    """Each point's mean distance to its `k` nearest others, [n]; 0 where there are no others."""
+    # The nearer the origin, the less do squared norms lose by rounding.
+    centred = points - points.mean(axis=0)
+    distances = np.sqrt(nearest_neighbours(centred, k).squared_distances)
+    return distances.sum(axis=1) / max(1, distances.shape[1])

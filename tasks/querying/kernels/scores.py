@@ -9,10 +9,19 @@ import numpy as np
 from tasks.querying.pool import FloatArray, IntArray
 
 
+def sum_by_sentence(values: FloatArray, offsets: IntArray) -> FloatArray:
+    """Sum of token `values` [tokens] over each sentence; shape [sentences]."""
+    return np.add.reduceat(values.astype(np.float64), offsets[:-1])
+
+
 def mean_by_sentence(values: FloatArray, offsets: IntArray) -> FloatArray:
     """Mean of token `values` [tokens] over each sentence; shape [sentences]."""
-    sums = np.add.reduceat(values.astype(np.float64), offsets[:-1])
-    return sums / np.diff(offsets)
+    return sum_by_sentence(values, offsets) / np.diff(offsets)
+
+
+def max_by_sentence(values: FloatArray, offsets: IntArray) -> FloatArray:
+    """Largest of the token `values` [tokens] of each sentence; shape [sentences]."""
+    return np.maximum.reduceat(values.astype(np.float64), offsets[:-1])
 
 
 def ascending(ids: IntArray, scores: FloatArray) -> Iterator[int]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from tasks.querying.kernels.scores import mean_by_sentence
+from tasks.querying.kernels.uncertainty import surprisals
+from tasks.querying.pool import FloatArray, TokenOutputs
 
-import numpy as np
-
-from tasks.querying.kernels.scores import ascending, mean_by_sentence
-from tasks.querying.pool import Pool
+by_sentence = mean_by_sentence
 
 
-def query(pool: Pool, generator: np.random.Generator) -> Iterator[int]:  # noqa: ARG001
-    """Yield sentences by ascending mean over tokens of log p(predicted tag).
+def token_scores(outputs: TokenOutputs) -> FloatArray:
+    """−log p(predicted tag); its mean over a sentence is least for the most confident one.
 
     References
     ----------
     Shen et al. (2018), Deep Active Learning for Named Entity Recognition; Kim (2020), section 3.
     """
-    means = [
-        mean_by_sentence(outputs.log_probabilities.max(axis=1), outputs.offsets)
-        for outputs in pool.outputs(pool.unlabelled)
-    ]
-    yield from ascending(pool.unlabelled, np.concatenate(means))
+    return surprisals(outputs.log_probabilities)

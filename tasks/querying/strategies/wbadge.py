@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import numpy as np
 
 from tasks.querying.kernels.gradients import GradientPoints
 from tasks.querying.kernels.seeding import weighted_seeding
+from tasks.querying.options import number
 from tasks.querying.pool import Pool
 
 
 def query(
-    pool: Pool, generator: np.random.Generator, *, length_power: float = 2.0
+    pool: Pool,
+    generator: np.random.Generator,
+    *,
+    length_power: Annotated[float, number()] = 2.0,
 ) -> Iterator[int]:
     """Yield sentences drawn with probability ∝ w(x)·D²(x), w(x) = lengthᵖ / Σ lengthᵖ.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from made_up_pools import made_up_pool, pools, shuffled
 
 from tasks.errors import UserError
+from tasks.querying import pool as pool_module
 from tasks.querying.pool import Pool
-from tasks.querying.registry import find_strategy
+from tasks.querying.registry import find_strategy, parts
 from tasks.simulation.budget import take_within_budget
 
 seeds = st.integers(0, 2**32 - 1)
@@ -42,7 +44,7 @@ class StrategyContract:
     name : str
         The strategy's name.
     options : dict
-        The options that it is tested with.
+        The options that it is tested with, as `find_strategy` takes them.
     is_random : bool
         Whether the order depends on the generator.
     """
@@ -96,15 +98,30 @@ class StrategyContract:
         assert sorted(crooked) == sorted(straight)
         assert crooked == straight or self.is_random
 
+    def test_the_size_of_a_piece_decides_nothing_unless_by_chance(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pool = made_up_pool(RAGGED, labelled=[3, 17])
+        whole = self.order(pool)
+        monkeypatch.setattr(pool_module, "PIECE", 5)
+        assert sorted(pieces := self.order(pool)) == sorted(whole)
+        assert pieces == whole or self.is_random
+
+    def test_it_says_whether_it_reads_predictions_of_earlier_rounds(self) -> None:
+        pool = made_up_pool(RAGGED, labelled=[3, 17])
+        reads = self.order(pool) != self.order(replace(pool, earlier=()))
+        assert reads == find_strategy(self.name, self.options).needs_earlier_rounds
+
     def test_no_array_of_the_pool_or_of_its_outputs_is_written_to(self) -> None:
         pool = made_up_pool(RAGGED, labelled=[3, 17])
-        arrays = [pool.unlabelled, pool.labelled, pool.lengths]
+        arrays = [pool.unlabelled, pool.labelled, pool.lengths, pool.labelled_tags, *pool.earlier]
         arrays += vars(pool.model.outputs(pool.unlabelled)).values()
+        arrays += vars(pool.model.passes(pool.unlabelled, 2, np.random.default_rng(0))).values()
         assert not any(array.flags.writeable for array in arrays)
         self.order(pool)
 
     @inherited
-    @given(pools(), seeds, st.floats(1.0, 200.0))
+    @given(pools(), seeds, st.integers(2, 400).map(lambda halves: halves / 2))
     def test_the_budget_is_spent_and_overshot_by_less_than_the_last_sentence(
         self, pool: Pool, seed: int, budget: float
     ) -> None:
@@ -114,5 +131,10 @@ class StrategyContract:
         assert words - pool.lengths[taken[-1]] < budget
 
     def test_an_unknown_option_is_refused(self) -> None:
-        with pytest.raises(UserError, match=rf"querying\.{self.name} has no option 'temperature'"):
-            find_strategy(self.name, {**self.options, "temperature": 1.0})
+        *wrappers, plain = parts(self.name)
+        for part in (*wrappers, plain):
+            own = self.options.get(part, {}) if wrappers else self.options
+            wrong = {**own, "temperature": 1.0}
+            options = {**self.options, part: wrong} if wrappers else wrong
+            with pytest.raises(UserError, match=rf"querying\.{part} has no option 'temperature'"):
+                find_strategy(self.name, options)

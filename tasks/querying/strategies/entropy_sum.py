@@ -1,0 +1,22 @@
+"""Total token entropy: the sentences with the most uncertainty in all first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tasks.querying.kernels.scores import sum_by_sentence
+from tasks.querying.kernels.uncertainty import entropies
+from tasks.querying.pool import FloatArray, TokenOutputs
+
+by_sentence = sum_by_sentence
+
+
+def token_scores(outputs: TokenOutputs) -> FloatArray:
+    """The entropy of each token's tag distribution, in nats.
+
+    References
+    ----------
+    Settles & Craven (2008), An Analysis of Active Learning Strategies for Sequence Labeling Tasks:
+    total token entropy.
+    """
+    return entropies(np.exp(outputs.log_probabilities))

@@ -1,0 +1,25 @@
+"""Token entropy, max: the contract, and the order against scipy's entropies."""
+
+from __future__ import annotations
+
+import numpy as np
+from contract import StrategyContract
+from hypothesis import given
+from made_up_pools import pools
+from oracles import assert_goes_by
+from scipy.stats import entropy as entropy_of
+
+from tasks.querying.pool import Pool
+
+
+class TestEntropyMax(StrategyContract):
+    name = "entropy_max"
+
+
+def entropy(row: list[float]) -> float:
+    return float(entropy_of(np.exp(row)))
+
+
+@given(pools())
+def test_the_sentences_with_the_most_uncertain_token_come_first(pool: Pool) -> None:
+    assert_goes_by("entropy_max", pool, lambda rows: max(map(entropy, rows)))

@@ -1,0 +1,25 @@
+"""Token entropy, sum: the contract, and the order against scipy's entropies."""
+
+from __future__ import annotations
+
+import numpy as np
+from contract import StrategyContract
+from hypothesis import given
+from made_up_pools import pools
+from oracles import assert_goes_by
+from scipy.stats import entropy as entropy_of
+
+from tasks.querying.pool import Pool
+
+
+class TestEntropySum(StrategyContract):
+    name = "entropy_sum"
+
+
+def entropy(row: list[float]) -> float:
+    return float(entropy_of(np.exp(row)))
+
+
+@given(pools())
+def test_the_sentences_with_the_most_entropy_in_all_come_first(pool: Pool) -> None:
+    assert_goes_by("entropy_sum", pool, lambda rows: sum(map(entropy, rows)))
