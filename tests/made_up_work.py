@@ -15,7 +15,7 @@ from tasks.paths import SPLITS
 from tasks.simulation.journal import Round, append_line, append_round, start_journal
 from tasks.simulation.process import WorkOrder, order_work
 from tasks.simulation.specification import FULL_DATA, Specification
-from tasks.tagging.parameters import TrainingParameters
+from tasks.tagging.parameters import NetworkParameters, TrainingParameters
 
 TRAIN_WORDS = 1_000
 METADATA = {"study": "made-up", "commit": "0123456789ab", "machine": "none", "parameters": {}}
@@ -32,11 +32,10 @@ def made_up_specification(strategy: str, seed: int, rounds: int = 4) -> Specific
         rounds=1 if whole else rounds,
         initial_fraction=1.0 if whole else 0.1,
         budget_unit="words",
-        hidden_size=8,
-        dropout=0.5,
         vector_scale=1.0,
         lowercase=False,
         record_best_test=False,
+        network=NetworkParameters(hidden_size=8, dropout=0.5),
         training=TrainingParameters(epochs=1, batch_size=8),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from tasks.disk import full_disk_told
 from tasks.errors import UserError
 from tasks.jobs import end_with_parent
 from tasks.simulation.process import perform, read_order
@@ -15,8 +16,9 @@ def main() -> int:
     end_with_parent()
     order = read_order(Path(sys.argv[1]))
     try:
-        for round_ in perform(order):
-            print(f"round {round_} done", flush=True)
+        with full_disk_told():
+            for round_ in perform(order):
+                print(f"round {round_} done", flush=True)
     except UserError as error:
         print(error, flush=True)
         return 2

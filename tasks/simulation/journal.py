@@ -1,17 +1,25 @@
 """The journal of a simulation: append-only JSON lines from which a killed run resumes.
 
 The first line is the header: what is simulated, on which data, with which code. Every further
-line is one finished round, flushed to disk before the next round begins. A journal holds no
-time: the same simulation writes the same bytes.
+line is one finished round, flushed to disk before the next round begins. Each ends with a
+checksum of itself, for a digit that flips on the disk leaves valid JSON; lines from before there
+were checksums are read as well. A journal holds no time: the same simulation writes the same bytes.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
+
+from tasks.files import damage_told, naming, replacing
+
+_CHECKSUM = re.compile(rb',"crc32":"([0-9a-f]{8})"}$')
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,11 @@ class Round:
         Epochs trained, and the one whose weights were kept (from 0).
     query : tuple of int
         Ids chosen for the next round, in the strategy's order; empty in the last round.
+    agreement : float or None
+        Cohen's kappa of this round's predictions on the training split with the last round's,
+        where somebody looks at it.
+    stopped : str or None
+        The stopping rule that made this the last round.
     """
 
     round: int
@@ -47,6 +60,8 @@ class Round:
     epochs: int
     kept_epoch: int
     query: tuple[int, ...]
+    agreement: float | None = None
+    stopped: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,13 @@ class Journal:
 
     header: dict[str, Any]
     rounds: tuple[Round, ...]
+
+    @property
+    def over(self) -> bool:
+        """Whether the simulation is finished: all rounds are done, or a rule has stopped it."""
+        wanted: int = self.header["simulation"]["rounds"]
+        done = self.rounds
+        return bool(done) and (len(done) >= wanted or done[-1].stopped is not None)
 
 
 def read_journal(path: Path) -> Journal | None:
@@ -65,7 +87,13 @@ def read_journal(path: Path) -> Journal | None:
     """
     if not path.exists():
         return None
-    lines = _whole_lines(path.read_bytes())
+    with damage_told(path, "move it away, and the simulation begins anew"):
+        return parse_journal(path.read_bytes())
+
+
+def parse_journal(content: bytes) -> Journal | None:
+    """The same from the content of a journal."""
+    lines = _whole_lines(content)
     if not lines:
         return None
     header, *values = lines
@@ -92,17 +120,16 @@ def start_journal(path: Path, header: dict[str, Any]) -> Journal:
 
 def restore_journal(path: Path, header: dict[str, Any], journal: Journal) -> None:
     """Make the file at `path` hold exactly this `header` and the rounds of `journal`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = "".join(_line(value) for value in (header, *map(asdict, journal.rounds)))
+    text = "".join(_checked_line(value) for value in (header, *map(asdict, journal.rounds)))
     if not path.exists() or path.read_bytes() != text.encode():
-        temporary = path.with_suffix(".tmp")
-        _write_flushed(temporary, text, "w")
-        temporary.replace(path)
+        with replacing(path) as temporary:
+            _write_flushed(temporary, text, "w")
 
 
 def append_round(path: Path, finished: Round) -> None:
     """Append one finished round; on return it has reached the disk."""
-    _write_flushed(path, _line(asdict(finished)), "a")
+    with naming(path):
+        _write_flushed(path, _checked_line(asdict(finished)), "a")
 
 
 def append_line(path: Path, value: dict[str, Any]) -> None:
@@ -112,11 +139,17 @@ def append_line(path: Path, value: dict[str, Any]) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     cut = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
-    _write_flushed(path, ("\n" if cut else "") + _line(value), "a")
+    with naming(path):
+        _write_flushed(path, ("\n" if cut else "") + _line(value), "a")
 
 
 def _line(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _checked_line(value: dict[str, Any]) -> str:
+    plain = _line(value).rstrip("\n")
+    return f'{plain[:-1]},"crc32":"{crc32(plain.encode()):08x}"}}\n'
 
 
 def _write_flushed(path: Path, text: str, mode: str) -> None:
@@ -130,8 +163,8 @@ def _whole_lines(content: bytes) -> list[dict[str, Any]]:
     values = []
     for line in content.split(b"\n")[:-1]:
         try:
-            value = json.loads(line)
-        except ValueError:
+            value = json.loads(_without_checksum(line))
+        except (ValueError, RecursionError):
             break
         if not isinstance(value, dict):
             break
@@ -139,8 +172,37 @@ def _whole_lines(content: bytes) -> list[dict[str, Any]]:
     return values
 
 
+def _without_checksum(line: bytes) -> bytes:
+    """The line as it was before its checksum was added; ValueError when that is another's."""
+    found = _CHECKSUM.search(line)
+    if found is None:
+        return line
+    plain = line[: found.start()] + b"}"
+    if crc32(plain) != int(found[1], 16):
+        raise ValueError("the line is not the one that was written")
+    return plain
+
+
 def _as_round(value: dict[str, Any]) -> Round | None:
     try:
-        return Round(**{**value, "query": tuple(value["query"])})
+        finished = Round(**{**value, "query": tuple(value["query"])})
     except (KeyError, TypeError):
         return None
+    return finished if _makes_sense(finished) else None
+
+
+def _makes_sense(finished: Round) -> bool:
+    """Whether every value is of its type: numbers that are none would be found out much later."""
+    counts = (finished.round, finished.sentences, finished.words, finished.epochs)
+    scores = (finished.f1, finished.precision, finished.recall, finished.f1_valid)
+    maybe = (finished.f1_best_test, finished.agreement)
+    return (
+        all(type(one) is int and one >= 0 for one in (*counts, *finished.query))
+        and type(finished.kept_epoch) is int
+        and all(_is_finite(one) for one in (*scores, *(one for one in maybe if one is not None)))
+        and isinstance(finished.stopped, str | None)
+    )
+
+
+def _is_finite(value: object) -> bool:
+    return (isinstance(value, float) and math.isfinite(value)) or type(value) is int

@@ -8,8 +8,10 @@ from typing import Any
 
 from tasks.fingerprints import PACKAGE, files_behind, hash_of_code, md5
 from tasks.paths import SPLITS
+from tasks.querying.registry import modules
 from tasks.simulation.budget import BudgetUnit
-from tasks.tagging.parameters import TrainingParameters
+from tasks.simulation.stopping import StoppingRules
+from tasks.tagging.parameters import Architecture, NetworkParameters, TrainingParameters
 
 FULL_DATA = "full"
 
@@ -18,7 +20,9 @@ _CODE_OF_EVERY_SIMULATION = (
     "simulation/budget.py",
     "simulation/loop.py",
     "simulation/randomness.py",
+    "simulation/stopping.py",
     "tagging/*.py",
+    "tagging/networks/*.py",
     "tagging/vectors/blocks.py",
 )
 
@@ -32,7 +36,7 @@ class Specification:
     corpus, vectors, architecture, strategy : str
         Names; `strategy` is `FULL_DATA` for one training on the whole training split.
     options : dict
-        The strategy's own options.
+        The strategy's own options; where it has wrappers, those of each part by its name.
     seed : int
     rounds : int
         Trainings in all; round 0 is the initial pool.
@@ -40,29 +44,33 @@ class Specification:
         Size of the initial pool and of every later batch, as a share of the training split.
     budget_unit
         What that share counts: words or sentences.
-    hidden_size, dropout, vector_scale, lowercase
-        The network; `vector_scale` is the root mean square of initial embedding components.
+    vector_scale : float
+        Root mean square of the components of the initial word vectors.
+    lowercase : bool
     record_best_test : bool
         Score every epoch on test too (optimistic; never used for a choice).
+    network : NetworkParameters
     training : TrainingParameters
+    stopping : StoppingRules
+        What ends the simulation before its last round.
     memory_mb : int
         Of outputs that a query strategy keeps; less costs time, and rounding differs.
     """
 
     corpus: str
     vectors: str
-    architecture: str
+    architecture: Architecture
     strategy: str
     seed: int
     rounds: int
     initial_fraction: float
     budget_unit: BudgetUnit
-    hidden_size: int
-    dropout: float
     vector_scale: float
     lowercase: bool
     record_best_test: bool
+    network: NetworkParameters
     training: TrainingParameters
+    stopping: StoppingRules = field(default_factory=StoppingRules)
     memory_mb: int = 2048
     options: dict[str, Any] = field(default_factory=dict)
 
@@ -78,8 +86,17 @@ class Specification:
 
 
 def specification_from(value: dict[str, Any]) -> Specification:
-    """Rebuild a specification from the dictionary in a journal's header."""
-    return Specification(**{**value, "training": TrainingParameters(**value["training"])})
+    """Rebuild a specification from the dictionary in a journal's header, also of an older one."""
+    if "network" not in value:  # from before networks had options and simulations could stop
+        sizes = {name: value[name] for name in ("hidden_size", "dropout")}
+        kept = {name: one for name, one in value.items() if name not in sizes}
+        value = {**kept, "network": sizes, "stopping": {}}
+    groups = {
+        "network": NetworkParameters(**value["network"]),
+        "training": TrainingParameters(**value["training"]),
+        "stopping": StoppingRules(**value["stopping"]),
+    }
+    return Specification(**{**value, **groups})
 
 
 def journal_header(specification: Specification, data: dict[str, str], code: str) -> dict[str, Any]:
@@ -98,9 +115,11 @@ def code_hash(strategy: str) -> str:
     """A hash of the code that decides a simulation's curve.
 
     It is taken over syntax trees without docstrings, so comments and layout do not count; of
-    the strategies only the one in question does, with the kernels that it imports.
+    the strategies only the one in question does, with its wrappers and the kernels that they
+    import.
     """
     files = {file for pattern in _CODE_OF_EVERY_SIMULATION for file in PACKAGE.glob(pattern)}
     if strategy != FULL_DATA:
-        files.update(files_behind(f"tasks.querying.strategies.{strategy}"))
+        for module in modules(strategy):
+            files.update(files_behind(module))
     return hash_of_code(sorted(files))

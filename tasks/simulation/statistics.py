@@ -1,46 +1,70 @@
-"""Statistics of a sweep, from ``curves.csv`` alone: areas, words to a target, deficiency."""
+"""Statistics of a sweep, from ``curves.csv`` alone: what ``statistics.json`` says."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from tasks.simulation.comparisons import Pair, compare
 from tasks.simulation.curves import Point
+from tasks.simulation.measures import (
+    Curves,
+    FloatArray,
+    areas_under,
+    crossing,
+    deficiency,
+    f1_by_round,
+    round_grid,
+    words_to,
+)
+from tasks.simulation.penalties import penalties
 from tasks.simulation.specification import FULL_DATA
-
-FloatArray = npt.NDArray[np.float64]
-Curves = dict[str, dict[int, list[Point]]]
 
 TARGETS = (95, 98, 99)
 
 
-def summarise(points: Sequence[Point]) -> dict[str, Any]:
+def summarise(points: Sequence[Point], planned: Sequence[Pair] = ()) -> dict[str, Any]:
     """Everything that ``statistics.json`` says of one corpus and architecture.
 
     Curves are compared on the grid of rounds: the mean share of words annotated in each round.
-    A simulation that stopped before the last round has no part in it.
+    A simulation that ended before the last round (a stopping rule, a failure) has no area; its
+    seed stands in `left_out`, and `words_end` and `f1_end` are over all simulations, with it. A
+    strategy of which every simulation ended early has these alone, under `stopped_early`. The
+    order of `points` changes nothing.
+
+    Parameters
+    ----------
+    planned
+        Pairs of strategies whose comparison was planned before the sweep, see
+        `tasks.simulation.comparisons.compare`.
     """
-    curves = complete(by_strategy(points))
+    every = by_strategy(points)
+    curves = complete(every)
     full = curves.pop(FULL_DATA, {})
-    full_f1 = np.array([run[0].f1 for _, run in sorted(full.items())])
+    full_f1 = np.array([run[0].f1 for run in full.values()])
     reference = float(full_f1.mean()) if len(full_f1) else None
     grid = round_grid(curves)
     areas = {name: areas_under(runs, grid) for name, runs in curves.items()}
     train_words = next((run[0].words for run in full.values()), None)
     seeds = sorted({seed for runs in curves.values() for seed in runs})
+    ends = {
+        name: ends_of(runs, curves.get(name, {}))
+        for name, runs in every.items()
+        if name != FULL_DATA
+    }
     return {
         "seeds": seeds,
         "grid": [round(float(share), 6) for share in grid],
         "full": {"f1": spread(full_f1)} if len(full_f1) else None,
         "strategies": {
             name: {
-                "seeds": sorted(runs),
+                "seeds": list(runs),
                 "alc": spread(np.array(list(areas[name].values()))),
-                "f1_last": spread(np.array([run[-1].f1 for _, run in sorted(runs.items())])),
+                "f1_last": spread(np.array([run[-1].f1 for run in runs.values()])),
+                **ends[name],
                 "words_to": {
                     str(target): words_to(list(runs.values()), reference, target, train_words)
                     for target in TARGETS
@@ -50,91 +74,56 @@ def summarise(points: Sequence[Point]) -> dict[str, Any]:
                 "deficiency": _deficiency(areas[name], areas.get("random"), reference),
                 "runs": {
                     str(seed): scalars_of(run, areas[name][seed], reference)
-                    for seed, run in sorted(runs.items())
+                    for seed, run in runs.items()
                 },
             }
             for name, runs in curves.items()
         },
-        "notes": notes(len(seeds)),
+        "stopped_early": {name: end for name, end in ends.items() if name not in curves},
+        "comparisons": {
+            "measure": "alc",
+            "pairs": compare(areas, planned),
+            "penalties": penalties(f1_by_round(curves)),
+        },
+        "notes": notes(len(seeds), sum(len(end["left_out"]) for end in ends.values())),
     }
 
 
 def by_strategy(points: Sequence[Point]) -> Curves:
-    """Points as strategy → seed → curve in order of rounds; strategies in order of appearance."""
+    """Points as strategy → seed → curve in order of rounds; strategies by name, seeds in order."""
     curves: Curves = defaultdict(lambda: defaultdict(list))
-    for point in points:
+    for point in sorted(points, key=lambda point: (point.strategy, point.seed, point.round)):
         curves[point.strategy][point.seed].append(point)
-    return {
-        name: {seed: sorted(run, key=lambda point: point.round) for seed, run in runs.items()}
-        for name, runs in curves.items()
-    }
+    return {name: dict(runs) for name, runs in curves.items()}
 
 
 def complete(curves: Curves) -> Curves:
-    """Without the simulations that have fewer rounds than the longest one (full data apart)."""
+    """Without the simulations that did not come to their end.
+
+    That is the last round, as the longest has it, or where a stopping rule said so; a full-data
+    run has one round.
+    """
     rounds = max(
         (len(run) for name, runs in curves.items() if name != FULL_DATA for run in runs.values()),
         default=0,
     )
+
+    def ended(name: str, run: Sequence[Point]) -> bool:
+        return name == FULL_DATA or len(run) == rounds or run[-1].stopped is not None
+
     kept = {
-        name: {seed: run for seed, run in runs.items() if name == FULL_DATA or len(run) == rounds}
+        name: {seed: run for seed, run in runs.items() if ended(name, run)}
         for name, runs in curves.items()
     }
     return {name: runs for name, runs in kept.items() if runs}
 
 
-def round_grid(curves: Curves) -> FloatArray:
-    """Mean share of words annotated in each round that every simulation has reached."""
-    runs = [run for strategy in curves.values() for run in strategy.values()]
-    rounds = min((len(run) for run in runs), default=0)
-    shares = [[point.words_fraction for point in run[:rounds]] for run in runs]
-    return np.array(shares, dtype=np.float64).mean(axis=0) if shares else np.array([])
-
-
-def area_under(run: Sequence[Point], grid: FloatArray) -> float:
-    """ALC: trapezoid area under F1 over the share of words, divided by its width.
-
-    That is the mean F1 over the budget, in percent. With a single round it is that round's F1.
-    """
-    f1 = np.interp(grid, [point.words_fraction for point in run], [point.f1 for point in run])
-    width = grid[-1] - grid[0]
-    return float(np.trapezoid(f1, grid) / width) if width > 0 else float(f1[0])
-
-
-def areas_under(runs: dict[int, list[Point]], grid: FloatArray) -> dict[int, float]:
-    """`area_under` of every seed, in order of seeds."""
-    return {seed: area_under(run, grid) for seed, run in sorted(runs.items())}
-
-
-def deficiency(area: float, random_area: float, full_f1: float) -> float | None:
-    """Area above the curve up to full-data F1, divided by the same for random.
-
-    Below 1 is better than random. None where random leaves nothing to gain.
-    """
-    room = full_f1 - random_area
-    return (full_f1 - area) / room if room > 0 else None
-
-
-def words_to(
-    runs: Sequence[Sequence[Point]],
-    full_f1: float,
-    target: int,
-    train_words: int | None,
-) -> dict[str, Any]:
-    """Words needed for `target` percent of `full_f1`, by linear interpolation between rounds.
-
-    A run that never gets there is censored. The mean is given only when no run is: the mean of
-    the lucky ones would flatter.
-    """
-    needed = [crossing(run, full_f1 * target / 100) for run in runs]
-    reached = [words for words in needed if words is not None]
-    complete = len(reached) == len(needed) and bool(needed)
-    mean = float(np.mean(reached)) if complete else None
+def ends_of(runs: Mapping[int, Sequence[Point]], compared: Mapping[int, object]) -> dict[str, Any]:
+    """Where the simulations of a strategy ended, and which seeds are not among the `compared`."""
     return {
-        "reached": len(reached),
-        "of": len(needed),
-        "mean": None if mean is None else round(mean, 1),
-        "fraction": None if mean is None or not train_words else round(mean / train_words, 6),
+        "left_out": [seed for seed in runs if seed not in compared],
+        "words_end": spread(np.array([run[-1].words for run in runs.values()])),
+        "f1_end": spread(np.array([run[-1].f1 for run in runs.values()])),
     }
 
 
@@ -151,19 +140,6 @@ def scalars_of(run: Sequence[Point], area: float, full_f1: float | None) -> dict
     }
 
 
-def crossing(run: Sequence[Point], f1: float) -> float | None:
-    """The number of words at which a curve first reaches `f1`; None when it does not."""
-    previous: Point | None = None
-    for point in run:
-        if point.f1 >= f1:
-            if previous is None:
-                return float(point.words)
-            share = (f1 - previous.f1) / (point.f1 - previous.f1)
-            return previous.words + share * (point.words - previous.words)
-        previous = point
-    return None
-
-
 def spread(values: FloatArray) -> dict[str, Any]:
     """Mean, standard deviation and standard error over seeds (None with a single seed)."""
     count = len(values)
@@ -176,16 +152,23 @@ def spread(values: FloatArray) -> dict[str, Any]:
     }
 
 
-def notes(seeds: int) -> list[str]:
-    """What the number of seeds forbids to claim."""
+def notes(seeds: int, left_out: int = 0) -> list[str]:
+    """What the number of seeds forbids to claim, and how many simulations have no area."""
+    told = []
     smallest = 2.0 ** (1 - seeds)
-    if seeds == 0 or smallest <= 0.05:
-        return []
-    return [
-        f"A paired Wilcoxon test over {seeds} seed{'s' * (seeds != 1)} cannot be significant at "
-        f"0.05: its smallest possible two-sided p is {smallest:.4g}. "
-        "Read the differences as tendencies."
-    ]
+    if seeds and smallest > 0.05:
+        told.append(
+            f"A paired Wilcoxon test over {seeds} seed{'s' * (seeds != 1)} cannot be significant "
+            f"at 0.05: its smallest possible two-sided p is {smallest:.4g}. "
+            "Read the differences as tendencies."
+        )
+    if left_out:
+        told.append(
+            f"{left_out} simulation{'s' * (left_out != 1)} ended before the last round, and "
+            f"{'have' if left_out != 1 else 'has'} no part in ALC, words to a target and "
+            "comparisons."
+        )
+    return told
 
 
 def _deficiency(

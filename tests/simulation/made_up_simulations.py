@@ -11,7 +11,8 @@ from tasks.simulation.curves import Point
 from tasks.simulation.journal import Round
 from tasks.simulation.loop import encode_corpus
 from tasks.simulation.specification import Specification, journal_header
-from tasks.tagging.parameters import TrainingParameters
+from tasks.simulation.stopping import StoppingRules
+from tasks.tagging.parameters import NetworkParameters, TrainingParameters
 from tasks.tagging.vectors import Block, build_vectors, vocabulary
 
 TRAIN_WORDS = 1000
@@ -25,9 +26,15 @@ ENCODED = encode_corpus(CORPUS, VECTORS.words, lowercase=False)
 
 
 def specification(**changes: Any) -> Specification:
-    """A small simulation; what stands in `TrainingParameters` may be changed just as well."""
-    training = TrainingParameters(epochs=1, batch_size=8, learning_rate=0.01)
-    ours = {name: changes.pop(name) for name in asdict(training) if name in changes}
+    """A small simulation; what stands in its groups of parameters may be changed just as well."""
+    groups: dict[str, Any] = {
+        "network": NetworkParameters(hidden_size=8, dropout=0.5),
+        "training": TrainingParameters(epochs=1, batch_size=8, learning_rate=0.01),
+        "stopping": StoppingRules(),
+    }
+    for name, group in groups.items():
+        ours = {field: changes.pop(field) for field in asdict(group) if field in changes}
+        groups[name] = replace(group, **ours)
     small = Specification(
         corpus="sample",
         vectors="random",
@@ -37,12 +44,10 @@ def specification(**changes: Any) -> Specification:
         rounds=4,
         initial_fraction=0.1,
         budget_unit="words",
-        hidden_size=8,
-        dropout=0.5,
         vector_scale=1.0,
         lowercase=False,
         record_best_test=False,
-        training=replace(training, **ours),
+        **groups,
     )
     return replace(small, **changes)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 from made_up_simulations import header, made_round
+from small_disk import SmallDisk
 
 from tasks.simulation.journal import (
     Journal,
@@ -35,6 +38,10 @@ def written(folder: Path, header: dict[str, Any] = HEADER) -> Path:
     return path
 
 
+def plain_line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
 def test_round_trip(tmp_path: Path) -> None:
     path = written(tmp_path / "new" / "folder")
     assert read_journal(path) == Journal(HEADER, ROUNDS)
@@ -42,8 +49,45 @@ def test_round_trip(tmp_path: Path) -> None:
     assert start_journal(path, HEADER) == Journal(HEADER, ROUNDS)
     assert path.read_bytes() == before
     lines = [json.loads(line) for line in before.decode().splitlines()]
-    assert lines[0] == HEADER
+    assert lines[0] == HEADER | {"crc32": lines[0]["crc32"]}
     assert [line["round"] for line in lines[1:]] == [0, 1, 2]
+
+
+def test_a_line_ends_with_the_checksum_of_what_stands_before_it(tmp_path: Path) -> None:
+    for line in written(tmp_path).read_text(encoding="utf-8").splitlines():
+        plain, _, checksum = line.rpartition(',"crc32":')
+        assert checksum == f'"{zlib.crc32((plain + "}").encode()):08x}"}}'
+
+
+def test_a_journal_from_before_there_were_checksums_is_read_and_gets_them(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    checked = path.read_bytes()
+    path.write_bytes(re.sub(rb',"crc32":"[0-9a-f]{8}"}\n', b"}\n", checked))
+    assert path.read_bytes().splitlines()[0] == plain_line(HEADER)
+    assert read_journal(path) == Journal(HEADER, ROUNDS)
+    start_journal(path, HEADER)
+    assert path.read_bytes() == checked
+
+
+def test_whatever_bit_flips_only_what_is_whole_counts_and_the_rest_comes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.fsync", lambda _: None)  # for speed; it has a test of its own
+    short = {"simulation": {"strategy": "mnlp"}, "code": "c0de"}
+    path = written(tmp_path, short)
+    whole = path.read_bytes()
+    ends = [end + 1 for end, byte in enumerate(whole) if byte == ord("\n")]
+    for place in range(len(whole)):
+        untouched = sum(end <= place for end in ends)
+        for bit in (0, 1 + place % 7):  # the lowest turns a digit into another digit
+            flipped = bytearray(whole)
+            flipped[place] ^= 1 << bit
+            path.write_bytes(flipped)
+            started = start_journal(path, short)
+            assert started == Journal(short, ROUNDS[: max(untouched, 1) - 1])
+            for finished in ROUNDS[len(started.rounds) :]:
+                append_round(path, finished)
+            assert path.read_bytes() == whole
 
 
 def test_no_journal(tmp_path: Path) -> None:
@@ -131,6 +175,33 @@ def test_a_round_has_reached_the_disk_when_it_is_appended(
     append_line(path, {"a": 1})
     assert synced[1:] == [path.read_bytes()]
     assert path.read_bytes().endswith(b'{"a":1}\n')
+
+
+def test_a_full_disk_leaves_whole_rounds_and_with_room_again_the_rest_comes_the_same(
+    tmp_path: Path, small_disk: SmallDisk
+) -> None:
+    rounds = [made_round(number, query=range(3000 + number)) for number in range(4)]
+    path, other = small_disk.path / "journal.jsonl", tmp_path / "undisturbed.jsonl"
+    for journal in (path, other):
+        start_journal(journal, HEADER)
+    for finished in rounds:
+        append_round(other, finished)
+    append_round(path, rounds[0])
+    small_disk.fill()
+    with pytest.raises(OSError, match=rf"No space left on device: '{path}'"):
+        append_round(path, rounds[1])
+    assert other.read_bytes().startswith(path.read_bytes())
+    assert path.read_bytes()[-1:] != b"\n"  # a part of a line, which counts for nothing
+    assert read_journal(path) == Journal(HEADER, tuple(rounds[:1]))
+    with pytest.raises(OSError, match=rf"No space left on device: '{path}'"):
+        start_journal(path, HEADER)  # cutting the part off needs room as well
+    assert read_journal(path) == Journal(HEADER, tuple(rounds[:1]))
+    small_disk.free()
+    started = start_journal(path, HEADER)
+    for finished in rounds[len(started.rounds) :]:
+        append_round(path, finished)
+    assert path.read_bytes() == other.read_bytes()
+    assert [file.name for file in small_disk.path.iterdir()] == [path.name]
 
 
 def test_a_line_after_one_that_was_cut_off_stands_on_its_own(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 import torch
 from made_up_simulations import ENCODED, VECTORS, specification
 
+from tasks.errors import UserError
 from tasks.querying.registry import find_strategy, strategy_names
 from tasks.simulation.budget import sentence_costs
 from tasks.simulation.loop import initial_pool, simulate
@@ -19,12 +20,13 @@ CPU = torch.device("cpu")
 
 
 def some_of(sentences: EncodedSentences, ids: IntArray) -> EncodedSentences:
-    places = np.concatenate([np.arange(*sentences.offsets[one : one + 2]) for one in ids.tolist()])
+    ranges = [np.arange(*sentences.offsets[one : one + 2]) for one in ids.tolist()]
+    places = np.concatenate([np.arange(0), *ranges])
     offsets = np.concatenate([[0], np.cumsum(sentences.lengths[ids])])
     return EncodedSentences(sentences.words[places], sentences.tags[places], offsets)
 
 
-@pytest.mark.parametrize("strategy", strategy_names())
+@pytest.mark.parametrize("strategy", [one for one in strategy_names() if one != "fluctuation"])
 def test_it_chooses_what_a_simulation_of_the_same_seed_asks_for(strategy: str) -> None:
     simulation = specification(strategy=strategy, seed=4, rounds=2, initial_fraction=0.2)
     query = find_strategy(strategy)
@@ -52,3 +54,12 @@ def test_a_budget_larger_than_the_pool_takes_all_of_it() -> None:
     query = find_strategy("mnlp")
     chosen = select(simulation, ENCODED, VECTORS, query, ENCODED.test, 10**6, CPU)
     assert sorted(chosen) == list(range(25))
+
+
+def test_what_cannot_be_is_told() -> None:
+    mnlp, fluctuation = find_strategy("mnlp"), find_strategy("fluctuation")
+    nothing = some_of(ENCODED.test, np.arange(0))
+    with pytest.raises(UserError, match="the pool holds no sentences"):
+        select(specification(), ENCODED, VECTORS, mnlp, nothing, 7, CPU)
+    with pytest.raises(UserError, match="fluctuation looks at earlier rounds"):
+        select(specification(), ENCODED, VECTORS, fluctuation, ENCODED.test, 7, CPU)

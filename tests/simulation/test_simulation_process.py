@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,12 +14,15 @@ from typing import Any
 
 import pytest
 from made_up_simulations import specification
+from small_disk import SmallDisk
 
 from tasks.corpora.normalise import normalise
 from tasks.errors import UserError
 from tasks.fingerprints import fingerprint
+from tasks.simulation.journal import read_journal
 from tasks.simulation.process import WorkOrder, order_work, perform, read_order, write_order
 from tasks.simulation.specification import FULL_DATA
+from tasks.tagging.training import DivergedError, train
 from tasks.tagging.vectors import embed
 
 ROOT = Path(__file__).parents[2]
@@ -146,6 +150,77 @@ def test_a_mistake_of_the_user_is_one_sentence_and_status_2(data: Path, tmp_path
     assert lines == ["device=cuda, but PyTorch sees no GPU here: use device=auto or cpu"]
 
 
+@pytest.mark.slow
+def test_a_full_disk_is_one_sentence_and_with_room_again_it_resumes_to_the_same_bytes(
+    data: Path, tmp_path: Path, small_disk: SmallDisk
+) -> None:
+    changes = {"strategy": "random", "options": {}, "rounds": 16, "epochs": 1}
+    expected = ordered(data, tmp_path / "undisturbed", **changes)
+    list(perform(expected))
+    order = ordered(data, small_disk.path, **changes)
+    process = start(order)
+    wait_for(lambda: order.rounds_done() >= 1, process)
+    small_disk.fill()
+    status, lines = outcome(process)
+    assert status == 2
+    assert re.fullmatch(
+        rf"no space left on the disk that holds {order.folder}/\w+\.jsonl: "
+        "make room and run the same again, what was finished is kept",
+        lines[-1],
+    )
+    done = order.rounds_done()
+    assert 1 <= done < 16
+    small_disk.free()
+    assert finish(order) == [f"round {number} done" for number in range(done, 16)]
+    assert order.journal.read_bytes() == expected.journal.read_bytes()
+
+
+def test_training_that_diverges_names_round_and_epoch_and_keeps_the_rounds_before(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = ordered(data, tmp_path, rounds=3, epochs=1)
+
+    def train_twice(*arguments: Any, **named: Any) -> Any:
+        if order.rounds_done() == 2:
+            raise DivergedError(4)
+        return train(*arguments, **named)
+
+    monkeypatch.setattr("tasks.simulation.loop.train", train_twice)
+    with pytest.raises(UserError, match=r"^round 2: training diverged in epoch 5: lower training"):
+        list(perform(order))
+    assert order.rounds_done() == 2
+
+
+@pytest.mark.slow
+def test_a_learning_rate_beyond_all_bounds_is_a_mistake_of_the_user(
+    data: Path, tmp_path: Path
+) -> None:
+    status, lines = outcome(start(ordered(data, tmp_path, learning_rate=1e38)))
+    assert status == 2  # which is not tried again
+    (line,) = lines
+    assert line.startswith("round 0: training diverged in epoch 1: lower training.learning_rate")
+
+
+@pytest.mark.parametrize("kept", ["predicted/0.tags", "predicted/1.tags", "journal.jsonl"])
+def test_with_a_bit_flipped_in_a_kept_file_it_resumes_to_the_same_bytes(
+    data: Path, tmp_path: Path, kept: str
+) -> None:
+    order = ordered(data, tmp_path, strategy="fluctuation", options={}, rounds=4, epochs=1)
+    rounds = perform(order)
+    assert [next(rounds) for _ in range(3)] == [0, 1, 2]
+    damaged = bytearray((order.folder / kept).read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    list(rounds)
+    files = {path: path.read_bytes() for path in order.folder.glob("predicted/*")}
+    expected = order.journal.read_bytes()
+    lines = expected.splitlines(keepends=True)
+    order.journal.write_bytes(b"".join(lines[:4]))
+    (order.folder / kept).write_bytes(damaged)
+    assert list(perform(order))[-1] == 3
+    assert order.journal.read_bytes() == expected
+    assert {path: path.read_bytes() for path in order.folder.glob("predicted/*")} == files
+
+
 def test_each_simulation_has_a_folder_of_its_own(data: Path, tmp_path: Path) -> None:
     simulations = [specification(**SIMULATION, seed=seed) for seed in range(3)]
     orders = order_work(simulations, data / "corpus", data / "vectors", tmp_path, "cpu")
@@ -203,6 +278,45 @@ def test_full_data_needs_no_strategy(data: Path, tmp_path: Path) -> None:
     )
     assert list(perform(order)) == [0]
     assert b'"query":[]' in order.journal.read_bytes()
+
+
+def test_it_stops_by_the_full_data_run_of_its_seed(data: Path, tmp_path: Path) -> None:
+    whole = specification(strategy=FULL_DATA, rounds=1, initial_fraction=1.0, batch_size=100)
+    learning: dict[str, Any] = {"epochs": 12, "learning_rate": 0.05, "full_data_share": 1e-9}
+    stopping = specification(strategy="random", rounds=4, **learning)
+    folders = data / "corpus", data / "vectors", tmp_path, "cpu"
+    full, order = order_work([whole, stopping], *folders)
+    assert (full.reference, order.reference) == (None, full.journal)
+    with pytest.raises(UserError, match="that run has no result"):
+        list(perform(order))
+    assert list(perform(full)) == [0]
+    done = list(perform(read_order(write_order(order))))
+    journal = read_journal(order.journal)
+    assert journal is not None
+    scores = [finished.f1_valid for finished in journal.rounds]
+    assert scores[-1] > 0 == sum(scores[:-1])
+    assert [finished.stopped for finished in journal.rounds] == [
+        *[None] * (len(done) - 1), "full_data_share",
+    ]  # fmt: skip
+    assert order.finished()
+    assert list(perform(order)) == []
+
+
+def test_who_looks_back_keeps_what_it_predicted_beside_the_journal(
+    data: Path, tmp_path: Path
+) -> None:
+    order = ordered(data, tmp_path, strategy="fluctuation", options={}, rounds=3, epochs=1)
+    rounds = perform(order)
+    assert next(rounds) == 0
+    rounds.close()
+    assert [path.name for path in (order.folder / "predicted").iterdir()] == ["0.tags"]
+    assert list(perform(order)) == [1, 2]
+    journal = order.journal.read_bytes()
+    undisturbed = ordered(
+        data, tmp_path / "anew", strategy="fluctuation", options={}, rounds=3, epochs=1
+    )
+    list(perform(undisturbed))
+    assert undisturbed.journal.read_bytes() == journal
 
 
 @pytest.mark.parametrize(

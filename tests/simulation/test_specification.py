@@ -22,10 +22,11 @@ from tasks.simulation.specification import (
     journal_header,
     specification_from,
 )
-from tasks.tagging.parameters import TrainingParameters
+from tasks.simulation.stopping import StoppingRules
+from tasks.tagging.parameters import NetworkParameters, TrainingParameters
 
-OURS = [field.name for field in fields(Specification) if field.name != "training"]
-TRAINING = [field.name for field in fields(TrainingParameters)]
+GROUPS = {"network": NetworkParameters, "training": TrainingParameters, "stopping": StoppingRules}
+OURS = [field.name for field in fields(Specification) if field.name not in GROUPS]
 
 
 def changed(value: Any) -> Any:
@@ -35,7 +36,7 @@ def changed(value: Any) -> Any:
         return value + "x"
     if isinstance(value, dict):
         return {**value, "length_power": 1.0}
-    return value + 1
+    return 1 if value is None else value + 1
 
 
 @pytest.fixture
@@ -56,12 +57,13 @@ def append(path: Path, text: str) -> None:
 def test_the_fingerprint_changes_with_each_field() -> None:
     base = specification()
     others = [replace(base, **{name: changed(getattr(base, name))}) for name in OURS]
-    others += [
-        replace(base, training=replace(base.training, **{name: changed(value)}))
-        for name, value in ((name, getattr(base.training, name)) for name in TRAINING)
-    ]
+    for group, kind in GROUPS.items():
+        ours = getattr(base, group)
+        for name in (field.name for field in fields(kind)):
+            other = replace(ours, **{name: changed(getattr(ours, name))})
+            others.append(replace(base, **{group: other}))
     headers = [journal_header(simulation, {}, "") for simulation in (base, *others)]
-    assert len({fingerprint(value) for value in headers}) == 1 + len(OURS) + len(TRAINING)
+    assert len({fingerprint(value) for value in headers}) == len(headers) > len(OURS) + 15
 
 
 def test_the_fingerprint_changes_with_data_and_code() -> None:
@@ -80,6 +82,15 @@ def test_a_specification_survives_the_journal() -> None:
     simulation = specification(options={"length_power": 0.1}, precision="bfloat16", patience=3)
     value = json.loads(json.dumps(journal_header(simulation, {}, "")))
     assert specification_from(value["simulation"]) == simulation
+
+
+def test_a_header_from_before_networks_had_options_is_read() -> None:
+    simulation = specification()
+    value = json.loads(json.dumps(journal_header(simulation, {}, "")))["simulation"]
+    del value["stopping"]
+    value |= {name: value["network"][name] for name in ("hidden_size", "dropout")}
+    del value["network"]
+    assert specification_from(value) == simulation
 
 
 def test_names() -> None:
@@ -131,7 +142,8 @@ def test_comments_layout_and_docstrings_are_no_code(code: Path) -> None:
         "tagging/encoding.py",
         "tagging/f1.py",
         "tagging/prediction.py",
-        "tagging/tagger.py",
+        "simulation/stopping.py",
+        "tagging/networks/tagger.py",
         "tagging/training.py",
         "tagging/vectors/blocks.py",
     ],

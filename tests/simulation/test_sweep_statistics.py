@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up_simulations import curve
 
-from tasks.simulation.statistics import (
-    area_under,
-    by_strategy,
-    crossing,
-    deficiency,
-    notes,
-    round_grid,
-    scalars_of,
-    spread,
-    summarise,
-    words_to,
-)
+from tasks.simulation.statistics import by_strategy, notes, scalars_of, spread, summarise
 
 FULL = [curve("full", seed, [f1], [1000]) for seed, f1 in ((0, 89.0), (1, 91.0))]
 
@@ -28,97 +19,12 @@ def points(*curves: list) -> list:
     return [point for run in curves for point in run]
 
 
-def test_the_area_under_a_straight_line_is_its_middle() -> None:
-    run = curve("mnlp", 0, [20, 40, 60, 80])
-    assert area_under(run, np.array([0.1, 0.2, 0.3, 0.4])) == pytest.approx(50)
-    assert area_under(run, np.array([0.1, 0.4])) == pytest.approx(50)
-    assert area_under(run, np.array([0.2, 0.3])) == pytest.approx(50)
-    assert area_under(run, np.array([0.1, 0.2])) == pytest.approx(30)
-
-
-def test_the_area_under_a_bent_line() -> None:
-    run = curve("mnlp", 0, [0, 60, 60], [100, 200, 400])
-    assert area_under(run, np.array([0.1, 0.2, 0.4])) == pytest.approx((30 * 0.1 + 60 * 0.2) / 0.3)
-
-
-def test_the_area_of_a_single_round_is_its_score() -> None:
-    assert area_under(curve("mnlp", 0, [42.0]), np.array([0.1])) == 42.0
-
-
-@given(st.lists(st.floats(0, 100), min_size=2, max_size=6))
-def test_an_area_lies_between_the_lowest_and_the_highest_score(scores: list[float]) -> None:
-    run = curve("mnlp", 0, scores)
-    grid = np.array([point.words_fraction for point in run])
-    assert min(scores) - 1e-9 <= area_under(run, grid) <= max(scores) + 1e-9
-
-
-def test_the_grid_is_the_mean_share_of_each_round_that_all_have_reached() -> None:
-    curves = by_strategy(
-        points(
-            curve("mnlp", 0, [1, 2, 3], [100, 200, 300]),
-            curve("mnlp", 1, [1, 2], [104, 210]),
-            curve("random", 0, [1, 2, 3], [102, 220, 330]),
-        )
-    )
-    assert round_grid(curves).tolist() == pytest.approx([0.102, 0.21])
-    assert round_grid({}).tolist() == []
-
-
 def test_curves_by_strategy_and_seed_in_order_of_rounds() -> None:
     mixed = points(curve("random", 3, [1, 2]), curve("mnlp", 0, [5, 6, 7]), curve("random", 1, [4]))
     curves = by_strategy(mixed[::-1])
-    assert {name: list(runs) for name, runs in curves.items()} == {"random": [1, 3], "mnlp": [0]}
+    seeds = [(name, list(runs)) for name, runs in curves.items()]
+    assert seeds == [("mnlp", [0]), ("random", [1, 3])]
     assert [point.f1 for point in curves["mnlp"][0]] == [5, 6, 7]
-
-
-def test_words_to_a_score_by_interpolation() -> None:
-    run = curve("mnlp", 0, [50, 60, 90], [100, 200, 400])
-    assert crossing(run, 50) == 100
-    assert crossing(run, 40) == 100
-    assert crossing(run, 55) == pytest.approx(150)
-    assert crossing(run, 60) == pytest.approx(200)
-    assert crossing(run, 75) == pytest.approx(300)
-    assert crossing(run, 90) == pytest.approx(400)
-    assert crossing(run, 90.01) is None
-    assert crossing([], 10) is None
-
-
-def test_the_first_crossing_counts_though_the_curve_falls_again() -> None:
-    run = curve("mnlp", 0, [50, 70, 40, 80], [100, 200, 300, 400])
-    assert crossing(run, 60) == pytest.approx(150)
-    assert crossing(run, 75) == pytest.approx(387.5)
-
-
-def test_words_to_a_share_of_full_data() -> None:
-    runs = [
-        curve("mnlp", 0, [80, 100], [100, 200]),
-        curve("mnlp", 1, [90, 100], [100, 200]),
-    ]
-    assert words_to(runs, 100, 95, 1000) == {
-        "reached": 2,
-        "of": 2,
-        "mean": 162.5,  # 175 and 150
-        "fraction": 0.1625,
-    }
-    assert words_to(runs, 100, 95, None)["fraction"] is None
-
-
-def test_a_run_that_never_gets_there_censors_the_mean() -> None:
-    runs = [curve("mnlp", 0, [80, 100]), curve("mnlp", 1, [80, 94])]
-    assert words_to(runs, 100, 95, 1000) == {
-        "reached": 1,
-        "of": 2,
-        "mean": None,
-        "fraction": None,
-    }
-
-
-def test_deficiency() -> None:
-    assert deficiency(70, 70, 90) == 1
-    assert deficiency(80, 70, 90) == 0.5
-    assert deficiency(60, 70, 90) == 1.5
-    assert deficiency(80, 90, 90) is None
-    assert deficiency(80, 95, 90) is None
 
 
 def test_spread() -> None:
@@ -173,8 +79,8 @@ def test_a_whole_sweep() -> None:
     assert summary["seeds"] == [0, 1]
     assert summary["grid"] == [0.1, 0.2]
     assert summary["full"]["f1"]["mean"] == 90.0
-    assert list(summary["strategies"]) == ["random", "mnlp"]
-    random, mnlp = summary["strategies"].values()
+    assert list(summary["strategies"]) == ["mnlp", "random"]
+    mnlp, random = summary["strategies"].values()
     assert random["alc"] == {"mean": 61.0, "std": 1.4142, "stderr": 1.0, "n": 2}
     assert random["deficiency"] == {"mean": 1.0, "std": 0.0, "stderr": 0.0, "n": 2}
     assert mnlp["deficiency"]["mean"] == pytest.approx((20 / 30 + 20 / 28) / 2, abs=1e-4)
@@ -202,13 +108,83 @@ def test_a_sweep_without_full_data_or_random_has_no_reference() -> None:
     )
 
 
+def test_a_simulation_that_a_rule_stopped_came_to_its_end() -> None:
+    # The last sentence's overshoot makes b's seed 0 stop a round later than all others.
+    runs = [
+        curve("a", 0, [50, 70], [101, 301]),
+        curve("a", 1, [50, 70], [101, 301]),
+        curve("b", 0, [50, 60, 80], [101, 295, 305]),
+        curve("b", 1, [50, 60], [101, 301]),
+    ]
+    ended = [[*run[:-1], run[-1]._replace(stopped="words")] for run in runs]
+    summary = summarise(points(*ended, *FULL), planned=[("a", "b")])
+    assert {name: one["seeds"] for name, one in summary["strategies"].items()} == {
+        "a": [0, 1], "b": [0, 1],
+    }  # fmt: skip
+    assert len(summary["grid"]) == 2  # what all of them reached
+    assert summary["strategies"]["b"]["words_end"]["mean"] == 303
+    (pair,) = summary["comparisons"]["pairs"]
+    assert pair["n"] == 2
+    assert pair["difference"] > 0
+    unstopped = summarise(points(*runs, *FULL))
+    assert list(unstopped["strategies"]) == ["b"]
+
+
 def test_a_simulation_that_stopped_early_has_no_part_in_the_comparison() -> None:
     whole = points(curve("random", 0, [10, 20, 90]), curve("mnlp", 0, [10, 20, 60]))
     cut = points(curve("mnlp", 1, [0, 0]), curve("badge", 0, [0]))
     summary, undisturbed = summarise([*whole, *cut]), summarise(whole)
-    assert summary == undisturbed
-    assert list(summary["strategies"]) == ["random", "mnlp"]
-    assert summary["strategies"]["mnlp"]["seeds"] == [0]
+    assert list(summary["strategies"]) == ["mnlp", "random"]
+    for name, values in summary["strategies"].items():
+        ends = {"left_out", "words_end", "f1_end"}
+        assert {**values, **dict.fromkeys(ends)} == {
+            **undisturbed["strategies"][name],
+            **dict.fromkeys(ends),
+        }
+    for what in ("seeds", "grid", "comparisons"):
+        assert summary[what] == undisturbed[what]
+
+
+def test_where_simulations_ended_is_told_of_all_of_them() -> None:
+    summary = summarise(
+        points(
+            *FULL,
+            curve("random", 0, [10, 20, 90]),
+            curve("random", 1, [10, 20, 90]),
+            curve("mnlp", 0, [10, 20, 60]),
+            curve("mnlp", 2, [10, 80]),
+            curve("mnlp", 1, [10, 70]),
+            curve("badge", 3, [10]),
+        )
+    )
+    mnlp, random = summary["strategies"].values()
+    assert (random["left_out"], random["words_end"]["mean"]) == ([], 300)
+    assert mnlp["left_out"] == [1, 2]
+    assert mnlp["words_end"] == {"mean": 233.3333, "std": 57.735, "stderr": 33.3333, "n": 3}
+    assert mnlp["f1_end"]["mean"] == 70
+    assert (mnlp["seeds"], mnlp["alc"]["n"]) == ([0], 1)
+    badge = summary["stopped_early"].pop("badge")
+    assert summary["stopped_early"] == {}
+    assert (badge["left_out"], badge["words_end"]["mean"], badge["f1_end"]["n"]) == ([3], 100, 1)
+    assert summary["notes"][-1].startswith("3 simulations ended before the last round, and have")
+
+
+@given(st.permutations(range(26)), st.sampled_from([[], [("mnlp", "random")]]))
+def test_the_order_of_rows_changes_no_byte(order: list[int], planned: list) -> None:
+    rows = points(
+        *FULL,
+        *(
+            curve(
+                name, seed, [10.1, 20.2 + seed + late, 90.7 / seed], [100 + late, 203, 309 + seed]
+            )
+            for late, name in enumerate(("random", "mnlp"))
+            for seed in (1, 2, 3)
+        ),
+        curve("badge", 0, [1.0, 2.0, 3.0]),
+        curve("badge", 1, [4.0, 5.0, 7.0]),
+    )
+    shuffled = summarise([rows[index] for index in order], planned)
+    assert json.dumps(shuffled) == json.dumps(summarise(rows, planned))
 
 
 def test_only_full_data_so_far() -> None:
