@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,14 +13,17 @@ from typing import Any
 import pytest
 import yaml
 from hydra import compose, initialize_config_dir
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 from tasks.errors import UserError
 from tasks.parameters import Parameters, read_parameters
+from tasks.parameters import changed as with_groups
+from tasks.parameters.strict import all_models
 from tasks.querying.registry import strategy_names
 from tasks.simulation.specification import FULL_DATA
+from tasks.simulation.stopping import StoppingRules
 from tasks.sources.catalogue import VECTOR_FORMATS, read_catalogue
 
 PROJECT = Path(__file__).parents[1]
@@ -89,7 +93,7 @@ def test_every_preset_composes_and_names_sources_that_exist(
 def test_a_study_is_named_after_its_file_and_brings_its_vectors(study: str) -> None:
     values = composed(f"study={study}")
     assert values["study"] == study
-    assert values["vectors"]["name"] == ("paper" if study == "paper" else "random")
+    assert values["vectors"]["name"] == ("paper" if study.endswith("paper") else "random")
 
 
 def test_defaults_of_every_corpus_stand_in_the_catalogue() -> None:
@@ -120,6 +124,16 @@ MISTAKES = [
     ("sweep.strategies", ["wbagde"], "sweep.strategies", "did you mean 'wbadge'"),
     ("querying.wbagde", {"length_power": 1}, "querying", "did you mean 'wbadge'"),
     ("querying.wbadge", {"power": 1}, "querying.wbadge", "it takes length_power"),
+    ("querying.wbadge", {"length_power": "two"}, "querying.wbadge.length_power", "a finite number"),
+    ("sweep.strategies", ["per_word(badge)"], "sweep.strategies", "per_word needs scores"),
+    ("sweep.planned", [["badge", "mnpl"]], "sweep.planned names 'mnpl'", "did you mean 'mnlp'"),
+    ("sweep.planned", [["badge", "badge"]], "sweep.planned", "beside itself"),
+    ("sweep.planned", [["badge", "mnlp"], ["mnlp", "badge"]], "sweep.planned", "twice"),
+    ("networks.tagger.cfr", True, "networks.tagger.cfr is not a parameter", "'crf'"),
+    # numbers that would fill the memory
+    ("sweep.seeds", 10**12, "sweep.seeds", "less than or equal to 10000"),
+    ("sweep.workers", 10**12, "sweep.workers", "less than or equal to 10000"),
+    ("advisor.folds", 1, "advisor.folds", "greater than or equal to 2"),
     # values of a wrong type
     ("sweep.rounds", "many", "sweep.rounds", "valid integer"),
     ("sweep.rounds", 1.5, "sweep.rounds", "integer"),
@@ -139,6 +153,7 @@ MISTAKES = [
     ("sweep.seeds", [1, -1], "sweep.seeds.1", "greater than or equal to 0"),
     ("sweep.strategies", [], "sweep.strategies", "at least 1 item"),
     ("sweep.retries", -1, "sweep.retries", "greater than or equal to 0"),
+    ("sweep.retries", 51, "sweep.retries", "less than or equal to 50"),
     ("corpora.atis.initial_fraction", 1.1, "corpora.atis.initial_fraction", "less than or equal"),
     ("corpora.atis.initial_fraction", float("nan"), "corpora.atis.initial_fraction", "finite"),
     ("training.learning_rate", float("inf"), "training.learning_rate", "finite"),
@@ -148,6 +163,9 @@ MISTAKES = [
     ("sweep.architectures", ["lstm"], "sweep.architectures.0", "'tagger'"),
     ("sweep.budget_unit", "tokens", "sweep.budget_unit", "'words' or 'sentences'"),
     ("vectors.name", "glove", "vectors.name", "'substitute'"),
+    ("sweep.stopping.words", 0, "sweep.stopping.words", "greater than 0"),
+    ("sweep.stopping.stability", 1.1, "sweep.stopping.stability", "less than or equal to 1"),
+    ("networks.encoder_decoder.decoder_size", 0, "networks.encoder_decoder", "greater than 0"),
     # what contradicts itself
     ("sweep.corpora", ["sample", "sample"], "sweep.corpora", "twice"),
     ("sweep.architectures", ["tagger", "tagger"], "sweep.architectures", "twice"),
@@ -228,7 +246,9 @@ def test_a_mistake_is_told_in_one_sentence(
     with pytest.raises(UserError) as caught:
         read(changed(place, value))
     message = str(caught.value)
-    assert message.startswith(f"{tmp_path / 'params.yaml'}: {named}")
+    path, _, rest = message.partition("params.yaml")
+    assert path == f"{tmp_path}/"
+    assert re.match(rf"(:\d+)?: {re.escape(named)}", rest)
     assert told in message
     assert "\n" not in message
     assert "constrained" not in message
@@ -268,11 +288,32 @@ def without(corpora: bool, vacancies: bool) -> dict[str, Any]:
     return values
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("  rounds: 6", "  rounds: many", "  rounds: many"),
+        ("  rounds: 6", "  round: 6\n  rounds: 6", "  round: 6"),
+        ("  - mnlp", "  - {a: b}", "  - {a: b}"),
+        ("    epochs: 20\n", "", "  sample:"),  # what is missing is looked for in its group
+    ],
+)
+def test_the_line_of_a_mistake_is_told(old: str, new: str, line: str, tmp_path: Path) -> None:
+    text = (PROJECT / "params.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "params.yaml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        read_parameters(path)
+    number = int(str(caught.value).removeprefix(f"{path}:").partition(":")[0])
+    assert path.read_text(encoding="utf-8").splitlines()[number - 1] == line
+
+
 def test_a_study_has_at_least_one_half(read: Read, tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         read(without(corpora=False, vacancies=False))
+    lines = (tmp_path / "params.yaml").read_text(encoding="utf-8").splitlines()
+    line = 1 + lines.index("  corpora: []")
     assert str(caught.value) == (
-        f"{tmp_path / 'params.yaml'}: sweep.corpora and vacancies.tables are both empty: "
+        f"{tmp_path / 'params.yaml'}:{line}: sweep.corpora and vacancies.tables are both empty: "
         "there is nothing to do"
     )
     assert read(without(corpora=True, vacancies=False)).sources() == []
@@ -381,11 +422,19 @@ def test_what_is_no_yaml_is_told(content: bytes, tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("content", ["", "just words", "[1, 2]", "3"])
-def test_what_is_no_mapping_is_told(content: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "is empty"),
+        ("# nothing\n", "is empty"),
+        ("just words", "holds no parameters"),
+        ("[1, 2]", "holds no parameters"),
+    ],
+)
+def test_what_is_no_mapping_is_told(content: str, told: str, tmp_path: Path) -> None:
     path = tmp_path / "params.yaml"
     path.write_text(content)
-    with pytest.raises(UserError, match=r"params\.yaml: .*dictionary"):
+    with pytest.raises(UserError, match=rf"params\.yaml {told}.*: restore it with `git checkout"):
         read_parameters(path)
 
 
@@ -420,6 +469,52 @@ def test_whatever_stands_in_one_place_nothing_but_a_user_error_comes_of_it(
     only_user_errors(path)
 
 
+HUGE = [10**12, -(10**12), 1e300, -0.0, 5e-324, "9" * 400, "a" * 4_000, [0] * 300, {"a": {}}]
+
+
+@given(
+    change=st.sampled_from(["leave out", "insert", "wrap", "huge", "swap"]),
+    places_=st.lists(st.sampled_from(sorted(places(COMMITTED))), min_size=1, max_size=3),
+    huge=st.sampled_from(HUGE),
+)
+@example(change="huge", places_=["advisor.default"], huge="a" * 4_000)
+@example(change="huge", places_=["sweep.strategies"], huge=["a" * 4_000])
+def test_however_the_parameters_are_changed_the_error_names_a_place_and_a_line(
+    change: str, places_: list[str], huge: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    values = copy.deepcopy(COMMITTED)
+    for place in places_:
+        *above, last = place.split(".")
+        inner: Any = values
+        for name in above:
+            inner = inner.get(name) if isinstance(inner, dict) else None
+        if not isinstance(inner, dict) or last not in inner:
+            continue
+        match change:
+            case "leave out":
+                del inner[last]
+            case "insert":
+                inner[f"{last}2"] = inner[last]
+            case "wrap":
+                inner[last] = [inner[last]]
+            case "huge":
+                inner[last] = huge
+            case "swap":
+                inner[last], values["study"] = values["study"], inner[last]
+    path = tmp_path_factory.getbasetemp() / "params.yaml"
+    path.write_text(yaml.safe_dump(values), encoding="utf-8")
+    try:
+        parameters = read_parameters(path)
+    except UserError as error:
+        told = str(error).removeprefix(str(path))
+        assert "\n" not in told
+        assert len(told) < 1_000
+        assert any(name in told for name in (*values, *COMMITTED)), told
+    else:
+        for corpus in parameters.sweep.corpora:
+            assert parameters.specifications(corpus, "tagger")
+
+
 @given(content=st.binary(max_size=60) | st.text("[]{}:,-?!&*#|>%@\n \t'\"0xob_1e.~", max_size=40))
 def test_whatever_the_bytes_are_nothing_but_a_user_error_comes_of_it(
     content: bytes | str, tmp_path_factory: pytest.TempPathFactory
@@ -443,8 +538,19 @@ def test_simulations_come_longest_first_one_a_strategy_and_seed(read: Read) -> N
         assert (one.rounds, one.initial_fraction) == ((1, 1.0) if whole else (5, 0.03))
         assert one.options == ({"length_power": 2} if one.strategy == "wbadge" else {})
         assert one.name == f"sample · tagger · {one.strategy} · seed {one.seed}"
-        assert (one.hidden_size, one.training.epochs, one.training.batch_size) == (64, 20, 8)
+        assert (one.network.hidden_size, one.training.epochs, one.training.batch_size) == (
+            64,
+            20,
+            8,
+        )
         assert (one.vectors, one.training.learning_rate) == ("random", 0.005)
+
+
+def test_what_takes_long_comes_before_the_others(read: Read) -> None:
+    strategies = ["random", "per_word(bald)", "lc", "bald_mi"]
+    simulations = read(changed("sweep.strategies", strategies)).specifications("sample", "tagger")
+    order = [one.strategy for one in simulations if one.strategy != FULL_DATA]
+    assert order == ["per_word(bald)", "bald_mi"] * 3 + ["random", "lc"] * 3
 
 
 def test_without_the_reference_there_is_no_full_run(read: Read) -> None:
@@ -454,9 +560,54 @@ def test_without_the_reference_there_is_no_full_run(read: Read) -> None:
     assert len(simulations) == 3 * len(values["sweep"]["strategies"])
 
 
+def test_each_retry_waits_twice_as_long_up_to_an_hour_or_what_was_asked_for(read: Read) -> None:
+    values = changed("sweep.retries", 10)
+    values["sweep"]["retry_seconds"] = 30
+    doubled = [30.0 * 2**retry for retry in range(7)]
+    assert read(values).sweep.retry_delays == [*doubled, 3600.0, 3600.0, 3600.0]
+    values["sweep"] |= {"retries": 50, "retry_seconds": 7200}
+    assert read(values).sweep.retry_delays == [7200.0] * 50
+
+
 def test_every_strategy_can_be_asked_for(read: Read) -> None:
     simulations = read(changed("sweep.strategies", strategy_names()))
     assert len(simulations.specifications("sample", "tagger")) == 3 * (len(strategy_names()) + 1)
+
+
+def test_a_wrapped_strategy_has_the_options_of_its_parts(read: Read) -> None:
+    values = changed("sweep.strategies", ["per_word(bald)", "bald", "reweighted(lc)", "wbadge"])
+    values["querying"] |= {"bald": {"passes": 7}, "reweighted": {"smoothing": 0.5}}
+    found = {one.strategy: one.options for one in read(values).specifications("sample", "tagger")}
+    assert found == {
+        FULL_DATA: {},
+        "per_word(bald)": {"bald": {"passes": 7}},
+        "bald": {"passes": 7},
+        "reweighted(lc)": {"reweighted": {"smoothing": 0.5}},
+        "wbadge": {"length_power": 2},
+    }
+
+
+def test_each_architecture_has_its_own_options(read: Read) -> None:
+    values = changed("networks.tagger.crf", True)
+    values["networks"]["encoder_decoder"]["decoder_size"] = 7
+    parameters = read(values)
+    tagger, other = (
+        parameters.specifications("sample", architecture)[-1].network
+        for architecture in ("tagger", "encoder_decoder")
+    )
+    assert (tagger.crf, other.crf) == (True, False)
+    assert other.decoder_size == 7
+
+
+def test_stopping_rules_are_not_for_the_full_data_run(read: Read) -> None:
+    values = changed("sweep.stopping", {"words": 5, "full_data_share": 0.98,
+                                        "stability": None, "stable_rounds": 2})  # fmt: skip
+    for one in read(values).specifications("sample", "tagger"):
+        rules = StoppingRules() if one.strategy == FULL_DATA else StoppingRules(5, 0.98, None, 2)
+        assert one.stopping == rules
+    values["sweep"]["full_data"] = False
+    with pytest.raises(UserError, match=r"stopping\.full_data_share needs the full-data run"):
+        read(values)
 
 
 def test_an_unknown_corpus_or_architecture_is_told() -> None:
@@ -471,3 +622,25 @@ def test_hydra_is_needed_by_dvc_only() -> None:
     script = "import sys, tasks.parameters; print('hydra' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True)
     assert told.stdout.strip() == b"False"
+
+
+def test_every_parameter_is_described() -> None:
+    models = all_models()
+    assert len(models) > 15
+    silent = [
+        f"{model.__name__}.{name}"
+        for model in models
+        for name, field in model.model_fields.items()
+        if not field.description
+    ]
+    assert silent == []
+
+
+def test_changed_groups_are_checked_against_the_others() -> None:
+    parameters = read_parameters(PROJECT / "params.yaml")
+    sweep = parameters.sweep.model_copy(update={"seeds": 1})
+    assert with_groups(parameters, sweep=sweep, training=None).sweep.seeds == 1
+    assert with_groups(parameters) == parameters
+    unknown = parameters.sweep.model_copy(update={"corpora": ["atsi"]})
+    with pytest.raises(UserError, match=r"the parameters of this run: .*did you mean 'atis'"):
+        with_groups(parameters, sweep=unknown)

@@ -17,7 +17,7 @@ from tasks.advisor.recommenders.topics import Topics
 from tasks.advisor.registry import Recommender, fit_recommender
 from tasks.advisor.topic_space import read_topic_space
 from tasks.errors import UserError
-from tasks.files import read_json, replacing, write_json
+from tasks.files import damage_told, read_json, replacing, write_json
 from tasks.salary.query_files import load_query_model
 from tasks.skills.texts import read_skill_texts
 from tasks.skills.vocabulary import Vocabulary
@@ -33,6 +33,7 @@ RECOMMENDERS = "recommenders"
 TOPICS = "topics"
 SALARY = "salary"
 CHAIN = "report_chain"
+REMEDY = "run `skillpath evaluate` again, or everything with `dvc repro`"
 
 
 def build_adviser(
@@ -85,7 +86,7 @@ def load_adviser(folder: Path, model: str | None = None) -> Adviser:
     Raises
     ------
     UserError
-        When it is not there, or has no such model.
+        When it is not there, has no such model, or its files were not written together.
     """
     from scipy.sparse import load_npz
 
@@ -95,16 +96,25 @@ def load_adviser(folder: Path, model: str | None = None) -> Adviser:
             f"{path} is missing: run `dvc repro` with a study that has vacancies "
             "(`dvc exp run -S study=vacancies` for the real ones) first"
         )
-    settings = read_json(path)
-    name = one_of("model", model or settings["default"], list(settings["methods"]))
-    method = settings["methods"][name]
+    with damage_told(path, REMEDY):
+        settings = read_json(path, REMEDY)
+        if settings["default"] not in settings["methods"]:
+            raise ValueError(f"the default {settings['default']!r} is none of its methods")
+        name = one_of("model", model or settings["default"], list(settings["methods"]))
+        method = {key: settings["methods"][name][key] for key in ("recommender", "topics")}
+        if not isinstance(method["topics"], str | None):
+            raise ValueError(f"the topics of {name!r} are no model's name")
     vocabulary = Vocabulary.load(folder)
     vacancies = read_vacancy_table(folder / VACANCIES, SHOWN).combine_chunks()
+    with damage_told(folder / PROFILES, REMEDY):
+        profiles = load_npz(folder / PROFILES)
+        if profiles.shape != (len(vacancies), len(vocabulary)):
+            raise ValueError(f"{profiles.shape}, not one row a vacancy and one column a skill")
     return Adviser(
         model=name,
         closed=method["recommender"] == CHAIN,
         vocabulary=vocabulary,
-        market=Market(vacancies, vocabulary.names, load_npz(folder / PROFILES)),
+        market=Market(vacancies, vocabulary.names, profiles),
         recommender=_recommender(folder, name, method, vocabulary, vacancies["id"]),
         salaries=load_query_model(folder / SALARY),
     )

@@ -7,19 +7,14 @@ from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
 from tasks.advisor.registry import Recommender
-from tasks.errors import UserError
-from tasks.files import replacing
+from tasks.files import damage_told, replacing
 
 PACKAGE = "tasks.advisor."
-UNREADABLE = (
-    *(BadZipFile, EOFError, ValueError),  # a broken file, or none of ours
-    *(KeyError, TypeError, AttributeError, ModuleNotFoundError),  # of a class that has changed
-)
+REMEDY = "run `skillpath evaluate` first, or everything with `dvc repro`"
 SPARSE = ("data", "indices", "indptr", "shape")
 
 
@@ -47,18 +42,10 @@ def load_recommender(path: Path) -> Recommender:
     UserError
         When the file is missing or was not written by this version.
     """
-    try:
+    with damage_told(path, REMEDY, (ImportError,)):  # of a class that is no longer there
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         return _built(_nested(arrays))
-    except FileNotFoundError as error:
-        raise UserError(
-            f"{path} is missing: run `skillpath evaluate` first, or everything with `dvc repro`"
-        ) from error
-    except UNREADABLE as error:
-        raise UserError(
-            f"{path} cannot be read ({error}): run `skillpath evaluate` again"
-        ) from error
 
 
 def _flat(name: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -98,4 +85,7 @@ def _built(tree: Any) -> Any:
     module, _, name = str(tree.pop("class")).partition(":")
     if not module.startswith(PACKAGE):
         raise ValueError(f"{module} holds no recommender")
-    return getattr(import_module(module), name)(**{part: _built(one) for part, one in tree.items()})
+    kind = getattr(import_module(module), name)
+    if not (isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module):
+        raise ValueError(f"{module}:{name} is no recommender")  # nothing else is ever called
+    return kind(**{part: _built(one) for part, one in tree.items()})

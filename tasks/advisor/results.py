@@ -82,7 +82,7 @@ def read_metrics(folder: Path) -> dict[str, Any] | None:
     if not folder.is_dir():
         raise UserError(f"{folder} is missing: run `skillpath evaluate` first")
     path = folder / METRICS
-    return read_json(path) if path.is_file() else None
+    return read_json(path, "run `skillpath evaluate` again") if path.exists() else None
 
 
 def _test(summaries: Mapping[str, Mapping[str, Any]], test: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, NonNegativeInt, PositiveInt, model_validator
 
-from tasks.parameters.strict import Strict, as_value_error, did_you_mean
+from tasks.parameters.strict import Several, Strict, as_value_error, did_you_mean
 from tasks.salary.rows import Window
 from tasks.topics.settings import settings_of
 from tasks.vacancies.readers import READERS
@@ -77,7 +77,7 @@ class SkillParameters(Strict):
 class TopicModelParameters(Strict):
     """One topic model; its name is the caller's."""
 
-    kind: Literal["lda", "nmf", "clusters"]
+    kind: Literal["lda", "nmf", "clusters"] = Field(description="What is fitted")
     preset: Literal["report", "own"] = Field(description="The report's settings, or ours")
     text: Literal["whole", "trimmed", "filtered", "skills"] = Field(
         description="What it is fitted to"
@@ -102,11 +102,13 @@ class TopicModelParameters(Strict):
 class TopicParameters(Strict):
     """The topic models, and the sweep over numbers of topics that measures them."""
 
-    models: Annotated[dict[Name, TopicModelParameters], LeavesOut] = Field(min_length=1)
+    models: Annotated[dict[Name, TopicModelParameters], LeavesOut] = Field(
+        min_length=1, description="By a name of your choice"
+    )
     numbers: list[Annotated[int, Field(ge=2)]] = Field(
         min_length=1, description="Numbers of topics to measure"
     )
-    seeds: PositiveInt = Field(description="Models a number; from 2 on, stability is measured")
+    seeds: Several = Field(description="Models a number; from 2 on, stability is measured")
     held_out_share: float = Field(gt=0, lt=1, description="Vacancies for perplexity")
 
 
@@ -115,20 +117,24 @@ class MethodParameters(Strict):
 
     recommender: str = Field(description="A file of tasks/advisor/recommenders")
     topics: str | None = Field(None, description="The topic model it takes, of `topics.models`")
-    options: dict[str, Any] = Field(default_factory=dict)
+    options: dict[str, Any] = Field(default_factory=dict, description="Of the recommender")
 
 
 class AdvisorParameters(Strict):
     """What is measured against what, and what the adviser takes."""
 
     default: str = Field(description="One of `methods`, or auto = the best by recall@10")
-    methods: Annotated[dict[Name, MethodParameters], LeavesOut] = Field(min_length=1)
+    methods: Annotated[dict[Name, MethodParameters], LeavesOut] = Field(
+        min_length=1, description="By a name of your choice"
+    )
     texts: list[Literal["whole", "trimmed", "filtered"]] = Field(
         description="Forms of text that are compared, by the search with `text_methods`"
     )
-    text_methods: list[Literal["tfidf", "lda", "nmf", "clusters"]]
-    folds: int = Field(ge=2, description="Grouped by employer")
-    seed: NonNegativeInt
+    text_methods: list[Literal["tfidf", "lda", "nmf", "clusters"]] = Field(
+        description="What searches in the forms of text"
+    )
+    folds: Annotated[Several, Field(ge=2)] = Field(description="Grouped by employer")
+    seed: NonNegativeInt = Field(description="Of the folds, and of what is hidden")
     queries: list[str] = Field(description="Lines of skills whose advice stands in the report")
     compared: list[str] = Field(description="Methods whose answers stand beside the default's")
 
@@ -144,9 +150,13 @@ class SalaryParameters(Strict):
     given: list[Literal["skills", "skills, city", "skills, title", "skills, title, city"]] = Field(
         min_length=1, description="What a query is made of, besides schedule and experience"
     )
-    repeats: PositiveInt = Field(description="Seeds of the five folds grouped by employer")
-    curve_model: Literal["median", "report", "ridge", "blend"]
-    curve_shares: list[Annotated[float, Field(gt=0, le=1)]]
+    repeats: Several = Field(description="Seeds of the five folds grouped by employer")
+    curve_model: Literal["median", "report", "ridge", "blend"] = Field(
+        description="Of the learning curve"
+    )
+    curve_shares: list[Annotated[float, Field(gt=0, le=1)]] = Field(
+        description="Shares of employers that the learning curve is measured at"
+    )
     device: Literal["auto", "cpu", "cuda"] = Field(description="For boosting: auto = a GPU if any")
 
     @model_validator(mode="after")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.errors import UserError
+
+# Of whatever is done several times: more is a slip of the finger, and would fill the memory.
+Several = Annotated[int, Field(gt=0, le=10_000)]
 
 
 class Strict(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from pydantic import Field, model_validator
 
@@ -18,35 +18,46 @@ from tasks.parameters.adviser import (
 )
 from tasks.parameters.learning import (
     MADE_HERE,
-    Architecture,
     CorpusParameters,
+    NetworksParameters,
     SelectionParameters,
     SweepParameters,
     Training,
     VectorSet,
 )
 from tasks.parameters.strict import Strict, as_value_error, did_you_mean
-from tasks.querying.registry import find_strategy
+from tasks.querying.registry import (
+    check_part,
+    find_strategy,
+    parts,
+    strategy_names,
+    takes_passes,
+    wrapper_names,
+)
 from tasks.simulation.specification import FULL_DATA, Specification
-from tasks.tagging.parameters import TrainingParameters
+from tasks.simulation.stopping import StoppingRules
+from tasks.tagging.parameters import Architecture, NetworkParameters, TrainingParameters
 
 
 class Parameters(Strict):
     """All of ``params.yaml``."""
 
-    study: str
-    corpora: dict[str, CorpusParameters]
-    vectors: VectorSet
-    sweep: SweepParameters
-    training: Training
-    selection: SelectionParameters
-    querying: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    tables: dict[str, TableParameters]
-    vacancies: VacancyParameters
-    skills: SkillParameters
-    topics: TopicParameters
-    salary: SalaryParameters
-    advisor: AdvisorParameters
+    study: str = Field(description="Its name, which stands in every result")
+    corpora: dict[str, CorpusParameters] = Field(description="By a name of your choice")
+    vectors: VectorSet = Field(description="Initial word vectors")
+    sweep: SweepParameters = Field(description="What is simulated")
+    networks: NetworksParameters = Field(description="Options of the networks")
+    training: Training = Field(description="How they are trained")
+    selection: SelectionParameters = Field(description="What holds for every query strategy")
+    querying: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="Options of a query strategy or wrapper, by its name"
+    )
+    tables: dict[str, TableParameters] = Field(description="By a name of your choice")
+    vacancies: VacancyParameters = Field(description="Which tables make the adviser's vacancies")
+    skills: SkillParameters = Field(description="The vocabulary of skills, and how it is filtered")
+    topics: TopicParameters = Field(description="Which topic models are measured")
+    salary: SalaryParameters = Field(description="Which salary models are measured")
+    advisor: AdvisorParameters = Field(description="What the adviser is made of")
 
     @model_validator(mode="after")
     def _names_exist(self) -> Parameters:
@@ -70,6 +81,15 @@ class Parameters(Strict):
         ):
             if len(set(values)) != len(values):
                 raise ValueError(f"sweep.{what} names something twice")
+        pairs = [frozenset(pair) for pair in self.sweep.planned]
+        if len(set(pairs)) != len(pairs) or any(len(pair) < 2 for pair in pairs):
+            raise ValueError("sweep.planned names a pair twice, or a strategy beside itself")
+        for strategy in dict.fromkeys(name for pair in self.sweep.planned for name in pair):
+            if strategy not in self.sweep.strategies:
+                raise ValueError(
+                    f"sweep.planned names {strategy!r}, which is not among sweep.strategies"
+                    f"{did_you_mean(strategy, self.sweep.strategies)}"
+                )
         return self
 
     @model_validator(mode="after")
@@ -141,19 +161,27 @@ class Parameters(Strict):
 
     @model_validator(mode="after")
     def _strategies_exist(self) -> Parameters:
-        for place, names in (
-            ("querying", self.querying),
-            ("sweep.strategies", self.sweep.strategies),
-        ):
-            for name in names:
-                try:
-                    find_strategy(name, self.querying.get(name))
-                except UserError as error:
-                    told = str(error).removeprefix("params.yaml: ")
-                    raise ValueError(
-                        told if told.startswith(place) else f"{place}: {told}"
-                    ) from error
+        known = strategy_names() + wrapper_names()
+        for part, options in self.querying.items():
+            with as_value_error("" if part in known else "querying: "):
+                check_part(part, options)
+        for strategy in self.sweep.strategies:
+            with as_value_error("sweep.strategies: "):
+                find_strategy(strategy, self.options_of(strategy))
         return self
+
+    def options_of(self, strategy: str) -> dict[str, Any]:
+        """The options of a strategy: its own, or those of each part where it has wrappers.
+
+        Raises
+        ------
+        UserError
+            When there is no such strategy.
+        """
+        names = parts(strategy)
+        if len(names) == 1:
+            return dict(self.querying.get(strategy, {}))
+        return {name: dict(self.querying[name]) for name in names if name in self.querying}
 
     def corpus(self, name: str) -> CorpusParameters:
         """The entry of the corpus called `name`.
@@ -187,7 +215,7 @@ class Parameters(Strict):
         return learning + [name for name in tables if name] + self.skills.dictionaries
 
     def specifications(self, corpus: str, architecture: str) -> list[Specification]:
-        """The simulations of one corpus and architecture, the longest first.
+        """The simulations of one corpus and architecture, the longest first, else seed by seed.
 
         Raises
         ------
@@ -195,8 +223,8 @@ class Parameters(Strict):
             When there is no such corpus or architecture.
         """
         sweep = self.sweep
-        _check_architecture(architecture)
         runs = [(strategy, seed) for seed in sweep.seed_list for strategy in sweep.strategies]
+        runs.sort(key=lambda run: not takes_passes(run[0]))
         simulations = [self._specification(corpus, architecture, *run) for run in runs]
         if not sweep.full_data:
             return simulations
@@ -214,29 +242,32 @@ class Parameters(Strict):
         UserError
             When there is no such corpus or architecture.
         """
-        _check_architecture(architecture)
         return self._specification(corpus, architecture, strategy, seed)
 
     def _specification(
         self, corpus: str, architecture: str, strategy: str, seed: int
     ) -> Specification:
         chosen, training = self.corpus(corpus), self.training
+        network = _architecture(architecture)
         whole = strategy == FULL_DATA
+        rules = StoppingRules(**self.sweep.stopping.model_dump())
         return Specification(
             corpus=corpus,
             vectors=self.vectors.name,
-            architecture=architecture,
+            architecture=network,
             strategy=strategy,
             seed=seed,
             rounds=1 if whole else self.sweep.rounds,
             initial_fraction=1.0 if whole else chosen.initial_fraction,
             budget_unit=self.sweep.budget_unit,
-            hidden_size=chosen.hidden_size,
-            dropout=training.dropout,
             vector_scale=self.vectors.scale,
             lowercase=training.lowercase,
             record_best_test=training.record_best_test,
             memory_mb=self.selection.memory_mb,
+            network=NetworkParameters(
+                chosen.hidden_size, training.dropout, **self.networks.of(network)
+            ),
+            stopping=StoppingRules() if whole else rules,
             training=TrainingParameters(
                 epochs=chosen.epochs,
                 batch_size=chosen.batch_size,
@@ -246,11 +277,12 @@ class Parameters(Strict):
                 model_selection=training.model_selection,
                 patience=training.patience,
             ),
-            options=dict(self.querying.get(strategy, {})),
+            options={} if whole else self.options_of(strategy),
         )
 
 
-def _check_architecture(name: str) -> None:
+def _architecture(name: str) -> Architecture:
     known = get_args(Architecture)
     if name not in known:
         raise UserError(f"there is no architecture {name!r}: choose from {', '.join(known)}")
+    return cast(Architecture, name)

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.errors import UserError
-from tasks.files import replacing
+from tasks.files import damage_told, replacing
 from tasks.salary.intervals import Widening
 from tasks.salary.network import Network
 from tasks.salary.ridge import Ridge
@@ -18,6 +17,7 @@ from tasks.salary.vectors import TfIdf
 from tasks.vacancies.vacancy import EXPERIENCES
 
 Arrays = dict[str, NDArray[Any]]
+REMEDY = "run `skillpath salary` first, or everything with `dvc repro`"
 
 
 def write_archive(path: Path, arrays: Arrays) -> None:
@@ -32,13 +32,9 @@ def read_archive(path: Path) -> Arrays:
     Raises
     ------
     UserError
-        When it is missing.
+        When it is missing or no such archive.
     """
-    if not path.is_file():
-        raise UserError(
-            f"{path} is missing: run `skillpath salary` first, or everything with `dvc repro`"
-        )
-    with np.load(path, allow_pickle=False) as file:
+    with damage_told(path, REMEDY), np.load(path, allow_pickle=False) as file:
         return {name: file[name] for name in file.files}
 
 

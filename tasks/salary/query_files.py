@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from tasks.files import damage_told
 from tasks.salary.archives import (
+    REMEDY,
     Arrays,
     network_arrays,
     networks_of,
@@ -44,16 +46,17 @@ def load_query_model(folder: Path) -> QueryModel:
     Raises
     ------
     UserError
-        When it is missing.
+        When it is missing or was not written by this version.
     """
     arrays = read_archive(folder / MODEL)
-    variants = {name: _variant(arrays, name) for name in arrays["given"].tolist()}
-    cells = {
-        (schedule, experience): int(arrays["cells"][row, column])
-        for row, schedule in enumerate(SCHEDULES)
-        for column, experience in enumerate(EXPERIENCES)
-    }
-    return QueryModel(vocabularies_of(arrays), variants, cells)
+    with damage_told(folder / MODEL, REMEDY):
+        variants = {name: _variant(arrays, name) for name in arrays["given"].tolist()}
+        cells = {
+            (schedule, experience): int(arrays["cells"][row, column])
+            for row, schedule in enumerate(SCHEDULES)
+            for column, experience in enumerate(EXPERIENCES)
+        }
+        return QueryModel(vocabularies_of(arrays), variants, cells)
 
 
 def _variant(arrays: Arrays, name: str) -> Variant:

@@ -95,7 +95,7 @@ def read_salary(folder: Path) -> dict[str, Any] | None:
     if not folder.is_dir():
         raise UserError(f"{folder} is missing: run `skillpath salary` first")
     path = folder / SALARY
-    return read_json(path) if path.is_file() else None
+    return read_json(path, "run `skillpath salary` again") if path.exists() else None
 
 
 def _vacancy_key(one: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from tasks.files import replacing
+from tasks.files import damage_told, replacing
 from tasks.salary.archives import (
+    REMEDY,
     Arrays,
     network_arrays,
     networks_of,
@@ -74,10 +75,12 @@ def load_vacancy_model(folder: Path) -> VacancyEstimator:
     Raises
     ------
     UserError
-        When it is missing.
+        When it is missing or was not written by this version.
     """
     arrays = read_archive(folder / MODEL)
-    return VacancyEstimator(_model(arrays, folder), Vocabulary.load(folder))
+    with damage_told(folder / MODEL, REMEDY):
+        model = _model(arrays, folder)
+    return VacancyEstimator(model, Vocabulary.load(folder))
 
 
 def _model(arrays: Arrays, folder: Path) -> SalaryModel:
@@ -99,7 +102,7 @@ def _model(arrays: Arrays, folder: Path) -> SalaryModel:
                 widening_of(arrays, "blend"),
             )
         case kind:
-            raise AssertionError(kind)
+            raise ValueError(f"{kind!r} is no model of salaries")
 
 
 def _cell_arrays(model: CellModel) -> Arrays:
@@ -132,6 +135,7 @@ def _save_boosting(regressor: Any, folder: Path) -> None:
 
 
 def _load_boosting(folder: Path) -> Any:
-    from catboost import CatBoostRegressor
+    from catboost import CatBoostError, CatBoostRegressor
 
-    return CatBoostRegressor().load_model(str(folder / BOOSTING))
+    with damage_told(folder / BOOSTING, REMEDY, (CatBoostError,)):
+        return CatBoostRegressor().load_model(str(folder / BOOSTING))

@@ -9,7 +9,6 @@ mentions, mostly wrongly (every product of 1С becomes accounting), so a pair co
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -19,13 +18,15 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from tasks.errors import UserError
+from tasks.files import damage_told, read_json
 from tasks.skills.normal_form import normal_form
 
 # The dictionaries and the files that are read of each, in the order of trust.
 LANGUAGES, SYNONYMS, GROUPS, STOP_LISTS = (
     "linguist_languages", "stackoverflow_synonyms", "skill_aliases", "report_stop_lists"
 )  # fmt: skip
+
+REMEDY = "run `skillpath download` again"
 
 
 class Pair(NamedTuple):
@@ -80,15 +81,17 @@ def alias_pairs(folders: Mapping[str, Path]) -> list[Pair]:
 def _language_pairs(folder: Path) -> Iterator[tuple[str, str]]:
     """GitHub's programming languages and their aliases."""
     path = folder / "languages.yml"
-    languages = yaml.load(_text(path), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    for name, language in languages.items():
-        if language["type"] == "programming":
-            yield from ((alias, name) for alias in language.get("aliases", ()))
+    with damage_told(path, REMEDY, (yaml.YAMLError,)):
+        languages = yaml.safe_load(_text(path))  # the C loader crashes where nesting is deep
+        for name, language in languages.items():
+            if language["type"] == "programming":
+                yield from ((str(alias), str(name)) for alias in language.get("aliases", ()))
 
 
 def _synonym_pairs(folder: Path) -> Iterator[tuple[str, str]]:
     """Stack Overflow's approved tag synonyms; those of single versions are of no use here."""
-    with (folder / "TagSynonyms.csv").open(encoding="utf-8", newline="") as file:
+    path = folder / "TagSynonyms.csv"
+    with damage_told(path, REMEDY), path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             first, second = row["SourceTagName"], row["TargetTagName"]
             if row["ApprovalDate"] and not any(sign.isdigit() for sign in first + second):
@@ -97,8 +100,10 @@ def _synonym_pairs(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _group_pairs(folder: Path) -> Iterator[tuple[str, str]]:
     """Every two spellings of a group in ``skill_aliases.json``."""
-    for group in _json(folder / "skill_aliases.json"):
-        yield from combinations(sorted({normal_form(spelling) for spelling in group}), 2)
+    path = folder / "skill_aliases.json"
+    with damage_told(path, REMEDY):
+        for group in read_json(path, REMEDY):
+            yield from combinations(sorted({normal_form(spelling) for spelling in group}), 2)
 
 
 def _stop_list(folders: Mapping[str, Path], name: str) -> list[str]:
@@ -109,20 +114,9 @@ def _stop_list(folders: Mapping[str, Path], name: str) -> list[str]:
     return [line.strip().strip("'\"") for line in lines if line.strip()]
 
 
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(_text(path))
-    except json.JSONDecodeError as error:
-        raise UserError(
-            f"{path}:{error.lineno}: not JSON ({error.msg}): download it again"
-        ) from error
-
-
 def _text(path: Path) -> str:
-    try:
+    with damage_told(path, REMEDY):
         return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise UserError(f"{path} is missing: run `skillpath download` again") from error
 
 
 @cache

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tasks.errors import UserError
-from tasks.files import replacing
+from tasks.files import damage_told, replacing
+
+if TYPE_CHECKING:
+    import pyarrow
 
 SKILL_TEXTS = "skills.parquet"
+REMEDY = "run `skillpath skills` first, or everything with `dvc repro`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,10 @@ def write_skill_texts(folder: Path, texts: Sequence[SkillText]) -> None:
     import pyarrow
     from pyarrow import parquet
 
-    strings, lists = pyarrow.string(), pyarrow.list_(pyarrow.string())
-    schema = pyarrow.schema([(name, lists if name in LISTS else strings) for name in NAMES])
     columns = {name: [getattr(text, name) for text in texts] for name in NAMES}
+    table = pyarrow.table(columns, schema=_schema())
     with replacing(folder / SKILL_TEXTS) as temporary:
-        parquet.write_table(pyarrow.table(columns, schema=schema), temporary, compression="zstd")
+        parquet.write_table(table, temporary, compression="zstd")
 
 
 def read_skill_texts(folder: Path, columns: Iterable[str] = NAMES) -> list[SkillText]:
@@ -63,17 +65,25 @@ def read_skill_texts(folder: Path, columns: Iterable[str] = NAMES) -> list[Skill
     Raises
     ------
     UserError
-        When the file is missing.
+        When the file is missing or was not written by this version.
     """
+    import pyarrow
     from pyarrow import parquet
 
     path = folder / SKILL_TEXTS
-    if not path.is_file():
-        raise UserError(
-            f"{path} is missing: run `skillpath skills` first, or everything with `dvc repro`"
-        )
-    rows = parquet.read_table(path, columns=list(dict.fromkeys(["id", *columns]))).to_pylist()
-    return [_skill_text(row) for row in rows]
+    wanted = list(dict.fromkeys(["id", *columns]))
+    with damage_told(path, REMEDY, (pyarrow.ArrowException,)):
+        with path.open("rb") as file:
+            table = parquet.read_table(file, schema=_schema(), columns=wanted)
+        table.validate(full=True)
+        return [_skill_text(row) for row in table.to_pylist()]
+
+
+def _schema() -> pyarrow.Schema:
+    import pyarrow
+
+    strings, lists = pyarrow.string(), pyarrow.list_(pyarrow.string())
+    return pyarrow.schema([(name, lists if name in LISTS else strings) for name in NAMES])
 
 
 def _skill_text(row: dict[str, Any]) -> SkillText:

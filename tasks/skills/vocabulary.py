@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tasks import files
-from tasks.errors import UserError
 from tasks.skills.ambiguity import CONNECTORS, Rule, rule_of
 from tasks.skills.lemmas import Lemmatiser, cut
 from tasks.skills.nearest import Spellings
 from tasks.skills.normal_form import bracketed, normal_form, split
 
 VOCABULARY = "vocabulary.json"
+REMEDY = "run `skillpath skills` first, or everything with `dvc repro`"
 # What employers write before a skill: it goes when the rest is a skill on its own.
 LEAD_IN = re.compile(
     r"(?:базов\w+|отличн\w+|хорош\w+|уверенн\w+|глубок\w+|основ[аы]?|знани[ея]|понимание|"
@@ -158,23 +158,20 @@ class Vocabulary:
         Raises
         ------
         UserError
-            When the file is missing.
+            When the file is missing or was not written by this version.
         """
         path = folder / VOCABULARY
-        if not path.is_file():
-            raise UserError(
-                f"{path} is missing: run `skillpath skills` first, or everything with `dvc repro`"
+        with files.damage_told(path, REMEDY):
+            document = files.read_json(path, REMEDY)
+            skills = document["skills"]
+            return cls(
+                names=tuple(skills),
+                counts={name: int(skill["count"]) for name, skill in skills.items()},
+                displays={name: skill["display"] for name, skill in skills.items()},
+                surfaces=_names(document["surfaces"], skills),
+                phrases=_names(document["phrases"], skills),
+                removed=dict(document["removed"]),
             )
-        document = files.read_json(path)
-        skills = document["skills"]
-        return cls(
-            names=tuple(skills),
-            counts={name: skill["count"] for name, skill in skills.items()},
-            displays={name: skill["display"] for name, skill in skills.items()},
-            surfaces=document["surfaces"],
-            phrases=document["phrases"],
-            removed=document["removed"],
-        )
 
     def _name_of(self, key: str) -> str | None:
         return look_up(key, self.surfaces, self.phrases, self._lemmatiser)
@@ -204,6 +201,14 @@ class Vocabulary:
     @cached_property
     def _spellings(self) -> Spellings:
         return Spellings(self.surfaces, self.counts)
+
+
+def _names(found: Mapping[str, str], skills: Collection[str]) -> Mapping[str, str]:
+    """The same mapping; ValueError where it leads to what is no skill."""
+    for name in found.values():
+        if name not in skills:
+            raise ValueError(f"{name!r} is none of the skills")
+    return found
 
 
 def words_of(text: str) -> list[Word]:

@@ -86,16 +86,23 @@ def read_catalogue(path: Path) -> dict[str, Source]:
         raise UserError(f"{path}: the catalogue of sources is missing; restore it") from None
     except UnicodeDecodeError as error:
         raise UserError(f"{path}: not UTF-8 ({error.reason} at byte {error.start})") from None
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}); restore it") from None
+    try:
+        return _sources(path, text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise UserError(f"{path}:{line}: not YAML: {error.problem}") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # PyYAML lets all three through
+        raise UserError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
+
+
+def _sources(path: Path, text: str) -> dict[str, Source]:
     loader = yaml.SafeLoader(text)
     try:
         root = loader.get_single_node()
         entries = _Fields(path, loader, root, "the catalogue").items() if root else []
         return {name: _source(name, fields) for name, fields in entries}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UserError(f"{path}:{line}: not YAML: {error.problem}") from None
-    except yaml.YAMLError as error:
-        raise UserError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
     finally:
         loader.dispose()
 

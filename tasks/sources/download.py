@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from tasks.addresses import without_password
 from tasks.errors import UserError
 from tasks.files import replacing
 from tasks.sources.archives import unpack
@@ -66,10 +67,7 @@ class _Item:
     @property
     def mirror_path(self) -> str | None:
         """Its path below a mirror's root; None for what a mirror does not hold."""
-        url = self.file.url or ""
-        if url.startswith(MIRRORED):
-            return unquote(url.removeprefix(MIRRORED))
-        return self.file.mirror_path
+        return path_in_mirror(self.file)
 
 
 def download(
@@ -111,7 +109,7 @@ def download(
     UserError
         One sentence for each source that failed, after all the others have finished.
     """
-    base = _mirror_root(mirror)
+    base = mirror_root(mirror)
     items = [
         _Item(source, file, downloads / source.name / file.path)
         for source in sources
@@ -163,11 +161,26 @@ def _raise_all(errors: list[BaseException]) -> None:
         if not isinstance(error, UserError):
             raise error
     if errors:
-        raise UserError("\n".join(dict.fromkeys(map(str, errors)))) from errors[0]
+        told = "\n".join(dict.fromkeys(map(str, errors)))
+        raise UserError(without_password(told)) from errors[0]
 
 
-def _mirror_root(mirror: str | Path | None) -> str | Path | None:
-    """The mirror as an address without a slash at its end, or as an absolute folder."""
+def path_in_mirror(file: SourceFile) -> str | None:
+    """The path of a file below a mirror's root; None for what a mirror does not hold."""
+    url = file.url or ""
+    if url.startswith(MIRRORED):
+        return unquote(url.removeprefix(MIRRORED))
+    return file.mirror_path
+
+
+def mirror_root(mirror: str | Path | None) -> str | Path | None:
+    """The mirror as an address without a slash at its end, or as an absolute folder.
+
+    Raises
+    ------
+    UserError
+        When it is neither an address nor a folder that is there.
+    """
     if mirror is None:
         return None
     if isinstance(mirror, str) and mirror.startswith(("http://", "https://")):
@@ -175,8 +188,9 @@ def _mirror_root(mirror: str | Path | None) -> str | Path | None:
     folder = Path(mirror).expanduser().resolve()
     if not folder.is_dir():
         raise UserError(
-            f"the mirror {mirror} is neither a folder (looked for at {folder}) nor an http "
-            "address; correct SKILLPATH_MIRROR or unset it"
+            f"the mirror {without_password(str(mirror))} is neither a folder (looked for at "
+            f"{without_password(str(folder))}) nor an http address; correct SKILLPATH_MIRROR or "
+            "unset it"
         )
     return folder
 

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 
+from tasks.addresses import request_to, without_password
+from tasks.errors import UserError
 from tasks.files import read_json, write_json
 
 BLOCK = 1 << 16
@@ -106,7 +108,7 @@ def _attempt(job: Transfer, on_progress: Progress, stop: threading.Event) -> Non
     headers = {"User-Agent": "skillpath", "Accept-Encoding": "identity"}
     if done:
         headers |= {"Range": f"bytes={done}-", "If-Range": validator}
-    request = urllib.request.Request(job.url, headers=headers)
+    request = request_to(job.url, headers)
     try:
         with _network(job.url):
             response = urllib.request.urlopen(request, timeout=TIMEOUT)
@@ -167,7 +169,7 @@ def _blocks(url: str, response: http.client.HTTPResponse) -> Iterator[bytes]:
 @contextlib.contextmanager
 def _network(url: str) -> Iterator[None]:
     """Tell trouble with the network apart from trouble with the disk, and passing from lasting."""
-    host = urllib.parse.urlsplit(url).netloc
+    host = urllib.parse.urlsplit(url).netloc.rpartition("@")[2]
     try:
         yield
     except urllib.error.HTTPError:
@@ -231,14 +233,18 @@ def _remember(job: Transfer, headers: Message) -> None:
     """
     tag = headers.get("ETag", "")
     validator = headers.get("Last-Modified") if tag.startswith("W/") or not tag else tag
-    write_json(_origin_file(job.part), {"url": job.url, "validator": validator})
+    write_json(_origin_file(job.part), {"url": without_password(job.url), "validator": validator})
 
 
 def _resumable(job: Transfer) -> tuple[int, str]:
     """How many bytes of the part can be continued, and the validator that goes with them."""
     if not job.part.is_file() or not _origin_file(job.part).is_file():
         return 0, ""
-    origin = read_json(_origin_file(job.part))
-    if origin["url"] != job.url or not origin["validator"]:
+    try:
+        origin = read_json(_origin_file(job.part))
+        address, validator = origin["url"], origin["validator"]
+    except (UserError, LookupError, TypeError):  # whatever it is, the file can be fetched anew
         return 0, ""
-    return job.part.stat().st_size, origin["validator"]
+    if address != without_password(job.url) or not validator or not isinstance(validator, str):
+        return 0, ""
+    return job.part.stat().st_size, validator

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tasks.errors import UserError
-from tasks.files import replacing
+from tasks.files import damage_told, replacing
 from tasks.topics.coherence import WINDOW, c_v_coherence, count_occurrences, npmi_coherence
 from tasks.topics.documents import Document, join_phrases, read_documents
 from tasks.topics.inference import Floats
@@ -21,7 +21,7 @@ from tasks.topics.measures import (
     topic_diversity,
     topic_similarity,
 )
-from tasks.topics.model import TopicModel, load_model, most_probable, save_model
+from tasks.topics.model import REMEDY, TopicModel, load_model, most_probable, save_model
 from tasks.topics.settings import FITS, settings_of
 
 DOCUMENT_TOPICS = "document_topics.npz"
@@ -118,9 +118,19 @@ def compare_seeds(folder: Path, *, models: Sequence[str]) -> dict[str, Any]:  # 
 
 
 def read_document_topics(folder: Path) -> tuple[list[str], Floats]:
-    """The vacancies' ids and shares, (vacancies, topics), that `fit_topics` left in `folder`."""
-    with np.load(folder / DOCUMENT_TOPICS, allow_pickle=False) as file:
-        return file["ids"].tolist(), file["shares"]
+    """The vacancies' ids and shares, (vacancies, topics), that `fit_topics` left in `folder`.
+
+    Raises
+    ------
+    UserError
+        When the file is missing or was not written by this version.
+    """
+    path = folder / DOCUMENT_TOPICS
+    with damage_told(path, REMEDY), np.load(path, allow_pickle=False) as file:
+        ids, shares = file["ids"].tolist(), file["shares"]
+        if shares.ndim != 2 or len(ids) != len(shares):
+            raise ValueError(f"{len(ids)} ids for an array of shape {shares.shape}")
+        return ids, shares
 
 
 def _held_out(count: int, share: float) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tasks.errors import UserError
-from tasks.files import read_json, replacing, write_json
+from tasks.files import damage_told, read_json, replacing, write_json
 from tasks.topics.documents import Phrases, join_phrases
 from tasks.topics.inference import (
     ClusterInference,
@@ -24,6 +23,7 @@ from tasks.topics.inference import (
 
 ARRAYS = "model.npz"
 VOCABULARY = "vocabulary.json"
+REMEDY = "run `skillpath topics` first, or everything with `dvc repro`"
 KINDS: dict[str, type[LdaInference | NmfInference | ClusterInference]] = {
     "lda": LdaInference,
     "nmf": NmfInference,
@@ -132,23 +132,23 @@ def load_model(folder: Path) -> TopicModel:
     Raises
     ------
     UserError
-        When a file is missing.
+        When a file is missing, or they were not written together by this version.
     """
-    for name in (ARRAYS, VOCABULARY):
-        if not (folder / name).is_file():
-            raise UserError(
-                f"{folder / name} is missing: run `skillpath topics` first, "
-                "or everything with `dvc repro`"
-            )
-    described: dict[str, Any] = read_json(folder / VOCABULARY)
-    with np.load(folder / ARRAYS, allow_pickle=False) as file:
+    described: dict[str, Any] = read_json(folder / VOCABULARY, REMEDY)
+    with damage_told(folder / ARRAYS, REMEDY), np.load(folder / ARRAYS, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
+    with damage_told(folder / VOCABULARY, REMEDY):
+        return _model(described, arrays)
+
+
+def _model(described: Mapping[str, Any], arrays: Mapping[str, Any]) -> TopicModel:
+    """Put a model together; ValueError and its like where the parts do not fit."""
     inner = {
         name.removeprefix("inference."): value
         for name, value in arrays.items()
         if name.startswith("inference.")
     }
-    return TopicModel(
+    model = TopicModel(
         kind=described["kind"],
         terms=tuple(described["terms"]),
         topic_terms=arrays["topic_terms"],
@@ -156,6 +156,10 @@ def load_model(folder: Path) -> TopicModel:
         inference=KINDS[described["kind"]](**inner, **described["inference"]),
         phrases=tuple(frozenset(map(tuple, level)) for level in described["phrases"]),
     )
+    sizes = {model.topic_terms.shape[1], len(model.term_weights), len(model.terms)}
+    if len(sizes) > 1 or not all(isinstance(term, str) for term in model.terms):
+        raise ValueError("its terms are not those of the arrays")
+    return model
 
 
 def _shares(weights: Floats) -> Floats:

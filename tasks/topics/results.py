@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.errors import UserError
-from tasks.files import read_json
+from tasks.files import damage_told, read_json
 from tasks.topics.choose import quality
 
 TOPICS = "topics.json"
@@ -79,4 +79,5 @@ def read_topics(folder: Path) -> Topics | None:
     if not folder.is_dir():
         raise UserError(f"{folder} is missing: run `skillpath topics` first")
     path = folder / TOPICS
-    return Topics(**read_json(path)) if path.is_file() else None
+    with damage_told(path, "run `skillpath topics` again"):
+        return Topics(**read_json(path)) if path.exists() else None

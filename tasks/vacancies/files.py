@@ -7,8 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tasks.errors import UserError
-from tasks.files import replacing
+from tasks.files import damage_told, replacing
 from tasks.vacancies.vacancy import Vacancy
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
 VACANCIES = "vacancies.parquet"
 LISTS = ("skills", "queries")
+REMEDY = "run `skillpath normalise --vacancies`, or everything with `dvc repro`"
 
 
 def write_vacancies(path: Path, vacancies: Sequence[Vacancy]) -> None:
@@ -37,8 +37,10 @@ def vacancy_table(vacancies: Sequence[Vacancy]) -> pyarrow.Table:
 
 def read_vacancies(path: Path) -> list[Vacancy]:
     """Read what `write_vacancies` wrote; see `read_vacancy_table` for what may be raised."""
-    rows = read_vacancy_table(path).to_pylist()
-    return [Vacancy(**row | {name: tuple(row[name]) for name in LISTS}) for row in rows]
+    table = read_vacancy_table(path)
+    with damage_told(path, REMEDY):
+        rows = table.to_pylist()
+        return [Vacancy(**row | {name: tuple(row[name]) for name in LISTS}) for row in rows]
 
 
 def read_vacancy_table(path: Path, columns: Sequence[str] | None = None) -> pyarrow.Table:
@@ -52,18 +54,11 @@ def read_vacancy_table(path: Path, columns: Sequence[str] | None = None) -> pyar
     import pyarrow
     from pyarrow import parquet
 
-    try:
-        return parquet.read_table(path, schema=_schema(), columns=columns and list(columns))
-    except FileNotFoundError as error:
-        raise UserError(
-            f"{path} is missing: run `skillpath normalise --vacancies` first, "
-            "or everything with `dvc repro`"
-        ) from error
-    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError) as error:
-        raise UserError(
-            f"{path} cannot be read ({str(error).partition(chr(10))[0]}): "
-            "run `skillpath normalise --vacancies` again"
-        ) from error
+    with damage_told(path, REMEDY, (pyarrow.ArrowException,)):
+        with path.open("rb") as file:  # a folder would be read as many files
+            table = parquet.read_table(file, schema=_schema(), columns=columns and list(columns))
+        table.validate(full=True)
+        return table
 
 
 def _schema() -> pyarrow.Schema:

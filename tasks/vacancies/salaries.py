@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tasks.errors import UserError
+from tasks.files import damage_told, read_json
 from tasks.vacancies.personal_data import excerpt
 
 # Russian income tax takes 13 % of a wage; hh.ru's own salary figures subtract the same.
@@ -104,13 +103,13 @@ def read_rates(path: Path) -> dict[str, float]:
     UserError
         When the file is missing or has no such list.
     """
-    try:
-        currencies = json.loads(path.read_text(encoding="utf-8"))["currency"]
-        return {entry["code"]: float(entry["rate"]) for entry in currencies if entry["rate"]}
-    except FileNotFoundError:
-        raise UserError(f"{path} is missing: download the source `hh_dictionaries`") from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise UserError(
-            f"{path} is not hh.ru's dictionaries.json ({error!r}): it needs a list `currency` of "
-            "objects with `code` and `rate`"
-        ) from error
+    remedy = (
+        "it needs a list `currency` of objects with `code` and `rate`: download the source "
+        "`hh_dictionaries`"
+    )
+    with damage_told(path, remedy):
+        currencies = read_json(path, remedy)["currency"]
+        rates = {entry["code"]: float(entry["rate"]) for entry in currencies if entry["rate"]}
+        if not all(math.isfinite(rate) and rate > 0 for rate in rates.values()):
+            raise ValueError("a rate is no number above 0")
+        return rates

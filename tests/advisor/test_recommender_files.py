@@ -37,6 +37,8 @@ def test_a_missing_file_names_the_command_that_makes_it(tmp_path: Path) -> None:
         "tasks.advisor.gone:Gone",
         "tasks.advisor.linear:Gone",
         "tasks.advisor.linear:Linear",
+        "tasks.advisor.recommender_files:import_module",
+        "tasks.advisor.recommender_files:Path",
     ],
 )
 def test_what_is_no_recommender_is_refused(tmp_path: Path, written: str) -> None:

@@ -104,18 +104,23 @@ def test_an_interval_that_is_none_is_refused(interval: float) -> None:
         ClientSettings(AGENT, interval=interval)
 
 
-def test_settings_come_from_options_before_the_environment() -> None:
-    environment = {"HH_USER_AGENT": AGENT, "HH_TOKEN": "of-environment"}
-    assert settings_from(environment, None, None) == ClientSettings(AGENT, "of-environment")
+def test_settings_come_from_options_before_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HH_USER_AGENT", AGENT)
+    monkeypatch.setenv("HH_TOKEN", "of-environment")
+    assert settings_from(None, None) == ClientSettings(AGENT, "of-environment")
     other = "other/2 (a@b.test)"
-    chosen = settings_from(environment, other, "of-option", interval=2.0)
+    chosen = settings_from(other, "of-option", interval=2.0)
     assert chosen == ClientSettings(other, "of-option", interval=2.0)
-    assert settings_from({"HH_TOKEN": ""}, AGENT, None).token is None
     assert "of-option" not in repr(chosen)
+    monkeypatch.setenv("HH_TOKEN", "")
+    assert settings_from(AGENT, None).token is None
+    monkeypatch.delenv("HH_USER_AGENT")
     with pytest.raises(UserError, match="HH_USER_AGENT"):
-        settings_from({}, None, None)
+        settings_from(None, None)
     with pytest.raises(UserError, match="--token or HH_TOKEN") as caught:
-        settings_from({}, AGENT, "se cret")
+        settings_from(AGENT, "se cret")
     assert "se cret" not in str(caught.value)
 
 

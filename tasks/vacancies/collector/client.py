@@ -9,13 +9,15 @@ import contextlib
 import email.utils
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from tasks.addresses import without_password
 from tasks.errors import UserError
+from tasks.settings import HH_TOKEN, HH_USER_AGENT
 from tasks.vacancies.collector.refusals import names_a_cause, plain, refusal
 
 if TYPE_CHECKING:
@@ -90,8 +92,8 @@ class ClientSettings:
             )
         if not re.fullmatch(r"https?://[\w.-]+(:\d{1,5})?(/[^\s?#]*)?", self.base):
             raise UserError(
-                f"{self.base!r} is no base address of an API: it begins with https:// and "
-                "goes without a query, e.g. https://api.hh.ru"
+                f"{without_password(self.base)!r} is no base address of an API: it begins with "
+                "https:// and goes without a query, e.g. https://api.hh.ru"
             )
         if not 0 <= self.interval <= LONGEST_WAIT:
             raise UserError(
@@ -100,14 +102,12 @@ class ClientSettings:
             )
 
 
-def settings_from(
-    environment: Mapping[str, str], user_agent: str | None, token: str | None, **other: Any
-) -> ClientSettings:
+def settings_from(user_agent: str | None, token: str | None, **other: Any) -> ClientSettings:
     """Settings from options, and from ``HH_USER_AGENT`` and ``HH_TOKEN`` where one is None."""
     if user_agent is None:
-        user_agent = environment.get("HH_USER_AGENT", "")
+        user_agent = HH_USER_AGENT.value() or ""
     if token is None:
-        token = environment.get("HH_TOKEN") or None
+        token = HH_TOKEN.value()
     return ClientSettings(user_agent, token, **other)
 
 

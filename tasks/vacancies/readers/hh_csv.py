@@ -34,7 +34,7 @@ def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Vaca
         When a file is missing or lacks columns of this format.
     """
     options = options or Options()
-    headers = {path: set(csv_header(path)) for path in paths}
+    headers = {path: _distinct(path, csv_header(path)) for path in paths}
     for path, header in headers.items():
         if missing := COLUMNS - header if header != QUERY_COLUMNS else set():
             raise UserError(
@@ -47,6 +47,14 @@ def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Vaca
     for path in (path for path, header in headers.items() if header != QUERY_COLUMNS):
         for row in csv_rows(path):
             yield row if isinstance(row, Malformed) else _vacancy(path, row, queries, options)
+
+
+def _distinct(path: Path, header: Sequence[str]) -> set[str]:
+    if twice := [column for column in COLUMNS if header.count(column) > 1]:
+        raise UserError(
+            f"{path}, line 1: the column {min(twice)!r} is there twice: remove one of the two"
+        )
+    return set(header)
 
 
 def _add_queries(path: Path, queries: dict[str, set[str]]) -> Iterator[Malformed]:

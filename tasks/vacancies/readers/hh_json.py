@@ -125,6 +125,10 @@ def _texts(path: Path) -> Iterator[_Text | Malformed]:
                         yield Malformed(path, row, "not UTF-8")
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         yield Malformed(path, row + 1, f"damaged gzip: {error}")
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be read ({error.strerror}): give the path of a file that can"
+        ) from error
 
 
 def _vacancy(path: Path, row: int, answer: Any, options: Options) -> Vacancy | Malformed:

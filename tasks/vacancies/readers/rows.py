@@ -81,6 +81,10 @@ def csv_header(path: Path, delimiter: str = ",") -> list[str]:
             header = next(csv.reader(lines, delimiter=delimiter), [])
     except FileNotFoundError:
         raise UserError(f"{path} is missing: give the path of a file that exists") from None
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be read ({error.strerror}): give the path of a file that can"
+        ) from None
     except csv.Error as error:
         raise UserError(f"{path}, line 1: {error}; the first line must name the columns") from None
     if not header:

@@ -68,6 +68,10 @@ def _check_columns(columns: Mapping[str, str], path: Path, header: Sequence[str]
             f"{path} has no column {', '.join(map(repr, missing))}; its columns are "
             f"{', '.join(repr(excerpt(column)) for column in header)}"
         )
+    if twice := [column for column in columns.values() if header.count(column) > 1]:
+        raise UserError(
+            f"{path}, line 1: the column {twice[0]!r} is there twice: rename one of the two"
+        )
 
 
 def _vacancy(path: Path, name: str, row: Row, options: Options) -> Vacancy | Malformed:
