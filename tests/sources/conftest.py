@@ -17,14 +17,14 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked = Asked(self.path, self.headers.get("Range"), 0)
+            asked = Asked(self.path, self.headers.get("Range"))
             offered.asked.append(asked)
             if self.path not in offered.content:
-                status(404)(self, b"")
+                asked.answered(status(404)(self, b""))
                 return
             steps = offered.script[self.path]
             step = steps.pop(0) if steps else serve
-            asked.sent = step(self, offered.content[self.path])
+            asked.answered(step(self, offered.content[self.path]))
 
         def log_message(self, *_: Any) -> None:
             pass

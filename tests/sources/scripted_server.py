@@ -6,6 +6,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 
@@ -18,7 +19,15 @@ class Asked:
 
     path: str
     range: str | None
-    sent: int
+    _sent: Future[int] = field(default_factory=Future)
+
+    def answered(self, sent: int) -> None:
+        self._sent.set_result(sent)
+
+    @property
+    def sent(self) -> int:
+        """The client may have all its bytes before the server's thread has counted them."""
+        return self._sent.result(timeout=20)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import email.utils
 import errno
@@ -22,6 +23,7 @@ from typing import Any
 
 import pytest
 from scripted_server import Shelf, break_off, ignore_range, serve, status
+from small_disk import SmallDisk
 
 from tasks.errors import UserError
 from tasks.sources import download as module
@@ -456,6 +458,25 @@ def test_a_full_disk_is_one_sentence(shelf: Shelf, rooms: Rooms) -> None:
     assert rooms.placed() == {}
 
 
+def test_a_disk_that_fills_up_keeps_what_has_arrived_for_when_there_is_room(
+    shelf: Shelf, small_disk: SmallDisk
+) -> None:
+    rooms, body = Rooms(small_disk.path), BODY[:100_000]
+    url = shelf.offer("/one", body)
+    other = small_disk.path / "other"
+    other.write_bytes(bytes(200_000))
+    with pytest.raises(UserError, match=r"one: .*No space left on device; free some space"):
+        rooms.download(one(url, body))
+    assert rooms.placed() == {}
+    part = (rooms.downloads / "one/sub/one.txt.part").read_bytes()
+    assert 0 < len(part) < len(body)
+    assert body.startswith(part)
+    other.unlink()
+    rooms.download(one(url, body))
+    assert shelf.asked[-1].sent == len(body) - len(part)
+    assert rooms.placed() == {"one/sub/one.txt": body}
+
+
 def test_permission_denied_is_one_sentence(
     shelf: Shelf, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -555,6 +576,27 @@ def test_a_mirror_may_be_an_address(shelf: Shelf, rooms: Rooms) -> None:
         shelf.offer("/shelf/" + path.replace(" ", "%20"), body)
     rooms.download(wanted, mirror=shelf.base + "/shelf/")
     assert rooms.placed() == {"both/x.txt": b"x", "both/y.txt.gz": b"y"}
+
+
+def test_a_mirrors_password_opens_it_and_is_neither_told_nor_kept(
+    shelf: Shelf, rooms: Rooms
+) -> None:
+    def guarded(handler: BaseHTTPRequestHandler, body: bytes) -> int:
+        known = f"Basic {base64.b64encode(b'me:geheim').decode()}"
+        let_in = handler.headers["Authorization"] == known
+        return (break_off(0) if let_in else status(401))(handler, body)
+
+    wanted, paths = mirrored()
+    for path, body in paths.items():
+        shelf.offer("/" + path.replace(" ", "%20"), body, guarded)
+    mirror = shelf.base.replace("//", "//me:geheim@")
+    with pytest.raises(UserError, match="broke off after 0 of 1 bytes") as caught:
+        rooms.download(wanted, mirror=mirror, retries=0)
+    assert "geheim" not in str(caught.value)
+    assert "complete the mirror http://me:***@127.0.0.1" in str(caught.value)
+    kept = contents(rooms.downloads)
+    assert "both/x.txt.part.json" in kept
+    assert not any(b"geheim" in body for body in kept.values())
 
 
 def test_other_hosts_are_not_mirrored(shelf: Shelf, rooms: Rooms, tmp_path: Path) -> None:
