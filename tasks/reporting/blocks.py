@@ -47,6 +47,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Gallery:
+    """Small figures, each fit for a phone, side by side where there is room."""
+
+    form: ClassVar[str] = "gallery"
+    figures: Sequence[Markup]
+    caption: str
+
+
+@dataclass(frozen=True)
 class Details:
     """Blocks that the reader opens."""
 
@@ -55,7 +64,7 @@ class Details:
     blocks: Sequence[Block]
 
 
-Block: TypeAlias = Prose | Subheading | Facts | Figure | ResultTable | Details
+Block: TypeAlias = Prose | Subheading | Facts | Figure | Gallery | ResultTable | Details
 
 
 @dataclass(frozen=True)

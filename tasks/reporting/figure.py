@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tasks.reporting.curves import difference_curve, full_data_f1, learning_curve, training_words
+from tasks.reporting.emphasis import emphasised
 from tasks.reporting.lines import (
     Line,
     LineStyle,
@@ -13,6 +14,7 @@ from tasks.reporting.lines import (
     draw_panel,
     label_width,
     line_styles,
+    named,
 )
 from tasks.reporting.svg import Scale, ticks_within
 from tasks.reporting.sweep import RANDOM, Sweep
@@ -27,7 +29,8 @@ def learning_curves_svg(
 ) -> str:
     """Draw F1 over words annotated and, beneath, the difference to random paired by seed.
 
-    Lines are means over seeds, bands are ± one standard error; a single seed has no band.
+    Lines are means over seeds, bands are ± one standard error; a single seed has no band. Where
+    there are too many lines, those that do not stand out (see `emphasised`) are thin and grey.
     The full-data F1 is a dashed line where there is one, and the lower panel is there where
     random is.
 
@@ -43,14 +46,18 @@ def learning_curves_svg(
         See `tasks.reporting.theme.framed`.
     """
     styles = line_styles(sweep.strategies, RANDOM) if styles is None else styles
-    lines = [Line(s, styles[s], learning_curve(sweep.rounds, s)) for s in sweep.strategies]
+    front = emphasised(sweep)
+    lines = [
+        Line(s, styles[s], learning_curve(sweep.rounds, s), behind=s not in front)
+        for s in sweep.strategies
+    ]
     full = full_data_f1(sweep.rounds)
     height, panels = _panels(sweep, lines, full, layout)
     picture = Picture(
         key=f"{figure_name(sweep)}-{layout.name}",
         title=f"Learning curves of {sweep.name}",
         description=_description(lines, full),
-        heading=f"{sweep.name}: {_terms(sweep)}",
+        heading=f"{sweep.name}: {_terms(sweep)}{_others(lines)}",
         parts=panels,
         width=layout.width,
         height=height,
@@ -87,11 +94,11 @@ def _panels(
         reference=None if full is None else (full, f"full data {full:.1f}"),
     )
     top = layout.font * 2
-    bottom = top + max(layout.height, len(lines) * layout.font * LINE)
+    bottom = top + max(layout.height, len(named(lines)) * layout.font * LINE)
     parts = [draw_panel(f1, x, (top, bottom), layout)]
     if len(differences) > 1:
         top = bottom + layout.font * 4
-        bottom = top + max(layout.lower_height, len(differences) * layout.font * LINE)
+        bottom = top + max(layout.lower_height, len(named(differences)) * layout.font * LINE)
         note = "Difference to random (points of F1, paired by seed)"
         if layout is NARROW:
             note = "Difference to random (points)"
@@ -115,6 +122,11 @@ def _terms(sweep: Sweep) -> str:
     seeds = len({row.seed for row in sweep.rounds})
     mean = "one seed" if seeds == 1 else f"mean of {seeds} seeds, band ± one standard error"
     return f"{sweep.statistics.vectors} vectors, {mean}"
+
+
+def _others(lines: Sequence[Line]) -> str:
+    behind = len(lines) - len(named(lines))
+    return f"; grey: {behind} more strategies" if behind else ""
 
 
 def _description(lines: Sequence[Line], full: float | None) -> str:

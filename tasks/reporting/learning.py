@@ -7,12 +7,20 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from tasks.reporting.blocks import Block, Figure
 from tasks.reporting.curves import mean_and_stderr
+from tasks.reporting.emphasis import BEST, emphasised
 from tasks.reporting.figure import figure_name, learning_curves_svg
 from tasks.reporting.lines import LineStyle, key_svg, line_styles
+from tasks.reporting.multiples import multiples_svg
+from tasks.reporting.numbers import whole
+from tasks.reporting.study.choices import choice_blocks
+from tasks.reporting.study.comparisons import comparison_blocks
+from tasks.reporting.study.penalties import penalty_blocks
 from tasks.reporting.sweep import (
     FULL,
     RANDOM,
+    Ends,
     Estimate,
     Sweep,
     WordsTo,
@@ -47,9 +55,13 @@ class Section(NamedTuple):
     wide: Markup
     narrow: Markup
     caption: str
+    multiples: Figure | None
     rows: list[StrategyRow]
-    full: str | None
+    blocks: list[Block]
+    full: Cell | None
     optimistic: bool
+    counted: bool
+    left_out: list[str]
     warnings: list[str]
     failed: list[str]
     parameters: list[tuple[str, str]]
@@ -77,6 +89,7 @@ def strategy_rows(sweep: Sweep, styles: Mapping[str, LineStyle]) -> list[Strateg
         Column([Cell(str(len(s.seeds))) for s in found], [None] * len(found), 0, 0),
         _estimates([s.alc for s in found], 2, 1),
         _estimates([s.f1_last for s in found], 2, 1),
+        *([_totals([s.words_end for s in found])] if _counted(sweep) else []),
         *(_words([s.words_to.get(level) for s in found]) for level in LEVELS),
         _estimates([s.deficiency for s in found], 3, -1),
         _numbers([s.train if s else None for s in seconds], "{:.2f}", -1),
@@ -126,13 +139,27 @@ def flattened(value: Any, prefix: str = "") -> list[tuple[str, str]]:
     return [(prefix, MISSING if value is None or value == {} else str(value))]
 
 
-def _estimates(estimates: Sequence[Estimate | None], digits: int, direction: int) -> Column:
+def _estimates(values: Sequence[Estimate | None], digits: int, direction: int) -> Column:
+    """Means, and beneath each its standard deviation over more than one seed."""
     return Column(
-        [Cell(mean_and_deviation(estimate, digits)) for estimate in estimates],
-        [None if estimate is None else estimate.mean for estimate in estimates],
+        [_estimate(value, digits) for value in values],
+        [None if value is None else value.mean for value in values],
         digits,
         direction,
     )
+
+
+def _estimate(estimate: Estimate | None, digits: int) -> Cell:
+    mean, _, deviation = mean_and_deviation(estimate, digits).partition(" ")
+    return Cell(mean, deviation)
+
+
+def _totals(totals: Sequence[Estimate | None]) -> Column:
+    cells = [
+        Cell(whole(one.mean if one else None), f"± {whole(one.std)}" if one and one.std else "")
+        for one in totals
+    ]
+    return Column(cells, [None] * len(cells), 0, 0)
 
 
 def _words(words: Sequence[WordsTo | None]) -> Column:
@@ -168,13 +195,52 @@ def section(sweep: Sweep, styles: Mapping[str, LineStyle]) -> Section:
         wide=Markup(learning_curves_svg(sweep, WIDE, styles)),
         narrow=Markup(learning_curves_svg(sweep, NARROW, styles)),
         caption=_caption(sweep),
+        multiples=_multiples(sweep, styles),
         rows=strategy_rows(sweep, styles),
-        full=None if full is None else mean_and_deviation(full.f1, 2),
+        blocks=[
+            *comparison_blocks(sweep),
+            *penalty_blocks(sweep),
+            *choice_blocks(sweep, styles),
+        ],
+        full=None if full is None else _estimate(full.f1, 2),
         optimistic=any(row.f1_best_test is not None for row in sweep.rounds),
+        counted=_counted(sweep),
+        left_out=_left_out(sweep),
         warnings=warnings(sweep),
         failed=[_failure(one) for one in sweep.metadata.failed],
         parameters=flattened(sweep.metadata.parameters) if sweep.metadata.parameters else [],
         machine=flattened(sweep.metadata.machine, "machine") if sweep.metadata.machine else [],
+    )
+
+
+def _multiples(sweep: Sweep, styles: Mapping[str, LineStyle]) -> Figure | None:
+    """Every strategy by itself, where the figure above cannot show them all."""
+    if len(emphasised(sweep)) == len(sweep.strategies):
+        return None
+    wide, narrow = (Markup(multiples_svg(sweep, styles, layout)) for layout in (WIDE, NARROW))
+    caption = "A panel a strategy, highest ALC first, over the share of words annotated; grey: all."
+    return Figure(wide, narrow, caption)
+
+
+def _counted(sweep: Sweep) -> bool:
+    """Whether the words annotated at the end are known."""
+    return any(s.words_end is not None for s in sweep.statistics.strategies.values())
+
+
+def _left_out(sweep: Sweep) -> list[str]:
+    """``bald (seeds 3, 7): …``: whose simulations ended early, and where all of its ended."""
+    statistics = sweep.statistics
+    ends = {**statistics.strategies, **statistics.stopped_early}
+    return [_end(name, one) for name, one in sorted(ends.items()) if one.left_out]
+
+
+def _end(name: str, ends: Ends) -> str:
+    seeds = f"{'seed' if len(ends.left_out) == 1 else 'seeds'} {', '.join(map(str, ends.left_out))}"
+    if ends.words_end is None or ends.f1_end is None:
+        return f"{name} ({seeds})"
+    return (
+        f"{name} ({seeds}; mean end of all its seeds: {whole(ends.words_end.mean)} words, "
+        f"F1 {mean_and_deviation(ends.f1_end, 2)})"
     )
 
 
@@ -190,6 +256,12 @@ def _caption(sweep: Sweep) -> str:
         parts.append("Dashed: the network trained on all training words.")
     if RANDOM in sweep.strategies:
         parts.append("Below: the difference to random, seed by seed.")
+    front = len(emphasised(sweep))
+    if front < len(sweep.strategies):
+        parts.append(
+            f"In colour: the {BEST} with the highest ALC, random, and those of planned "
+            f"comparisons; grey: the other {len(sweep.strategies) - front}."
+        )
     return " ".join(parts)
 
 
@@ -200,5 +272,10 @@ def _failure(simulation: Any) -> str:
 
 
 def shared_styles(sweeps: Sequence[Sweep]) -> dict[str, LineStyle]:
-    """Styles in which a strategy looks the same in every figure."""
-    return line_styles((name for sweep in sweeps for name in sweep.strategies), RANDOM)
+    """Styles in which a strategy looks the same in every figure.
+
+    Those that stand out count twice, so that they differ in colour.
+    """
+    return line_styles(
+        (name for sweep in sweeps for name in (*sweep.strategies, *emphasised(sweep))), RANDOM
+    )

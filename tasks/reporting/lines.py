@@ -8,7 +8,7 @@ from html import escape
 from typing import NamedTuple
 
 from tasks.reporting.svg import Scale, element, number, polyline, push_apart, text, ticks_around
-from tasks.reporting.theme import CHARACTER, LINE, WIDE, Layout, shortened
+from tasks.reporting.theme import CHARACTER, LINE, WIDE, Layout, abridged
 
 _COLOURS = 8
 _DASHES = ("none", "9 3", "2.5 2.5", "9 3 2.5 3", "15 4", "5 3", "12 3 2.5 3 2.5 3")
@@ -36,6 +36,7 @@ class Line(NamedTuple):
     """One curve with a point at least.
 
     `drawn` is false where an axis stands for it, `ringed` the x of a point that stands out.
+    `behind` the others it is thin and grey, without band, markers or label.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Line(NamedTuple):
     points: list[Point]
     drawn: bool = True
     ringed: float | None = None
+    behind: bool = False
 
 
 class Panel(NamedTuple):
@@ -69,7 +71,7 @@ class Panel(NamedTuple):
     reference: tuple[float, str] | None = None
 
 
-class _Frame(NamedTuple):
+class Frame(NamedTuple):
     """The rectangle that one panel draws its data in."""
 
     x: Scale
@@ -109,25 +111,27 @@ def key_svg(style: LineStyle) -> str:
 
 def draw_panel(panel: Panel, x: Scale, span: tuple[float, float], layout: Layout) -> str:
     """A panel between the heights `span` (top, bottom), over a scale that panels share."""
-    values = [edge for line in panel.lines for edge in _edges(line.points)]
+    values = [edge for line in panel.lines for edge in edges(line)]
     values += [] if panel.reference is None else [panel.reference[0]]
     fitting = int((span[1] - span[0]) / (3 * layout.font))
     intervals = layout.y_intervals // 2 if panel.signed else min(layout.y_intervals, fitting)
     ticks = ticks_around(min(values), max(values), intervals)
-    frame = _Frame(x, Scale(ticks[0], ticks[-1], span[1], span[0]), layout)
+    frame = Frame(x, Scale(ticks[0], ticks[-1], span[1], span[0]), layout)
     parts = [
         text(panel.heading, 0, span[0] - layout.font, "heading"),
-        _grid(frame, ticks, panel.signed),
+        draw_grid(frame, ticks, panel.signed),
     ]
     if panel.signed:
         zero = number(frame.y(0))
         parts.append(element("path", class_="axis", d=f"M{number(x.start)} {zero}H{number(x.end)}"))
-    parts.append(_curves(frame, [line for line in panel.lines if line.drawn]))
+    parts.append(draw_curves(frame, [line for line in panel.lines if line.drawn]))
     if panel.reference is not None:
         value, words = panel.reference
         y = frame.y(value)
         parts.append(element("path", class_="full", d=f"M{number(x.start)} {number(y)}H{x.end}"))
-        parts.append(text(words, x.start + 6, y - layout.font * 0.45, "halo"))
+        # Above the line; beneath where it would reach into the heading.
+        base = y - layout.font * 0.45 if y - span[0] > layout.font else y + layout.font * 1.2
+        parts.append(text(words, x.start + 6, base, "halo"))
     parts.append(_labels(frame, panel))
     return element("g", *parts)
 
@@ -164,18 +168,24 @@ def draw_axis(
 
 def label_width(lines: Sequence[Line], layout: Layout) -> float:
     """The room that names and values need right of the curves."""
-    longest = max((len(line.name) for line in lines), default=0)
+    longest = max((len(line.name) for line in named(lines)), default=0)
     characters = min(longest, layout.label_characters) + (5 if layout.label_values else 0)
     return layout.gutter + 4 + characters * layout.font * CHARACTER
 
 
-def _edges(points: Sequence[Point]) -> list[float]:
-    return [
-        point.value + sign * (point.error or 0.0) for point in points for sign in (-1.0, 0.0, 1.0)
-    ]
+def named(lines: Iterable[Line]) -> list[Line]:
+    """Those that have a label."""
+    return [line for line in lines if not line.behind]
 
 
-def _grid(frame: _Frame, ticks: Sequence[float], signed: bool) -> str:
+def edges(line: Line) -> list[float]:
+    """Every value that its drawing reaches."""
+    signs = (0.0,) if line.behind else (-1.0, 0.0, 1.0)
+    return [point.value + sign * (point.error or 0.0) for point in line.points for sign in signs]
+
+
+def draw_grid(frame: Frame, ticks: Sequence[float], signed: bool, labelled: bool = True) -> str:
+    """Horizontal lines and, where `labelled`, their values to the left of them."""
     parts = []
     for tick in ticks:
         y = frame.y(tick)
@@ -183,24 +193,32 @@ def _grid(frame: _Frame, ticks: Sequence[float], signed: bool) -> str:
         parts.append(
             element("path", class_="grid", d=f"M{number(frame.x.start)} {number(y)}H{frame.x.end}")
         )
-        parts.append(
-            text(
-                label.replace("-", "−"),
-                frame.x.start - 6,
-                y + frame.layout.font * 0.35,
-                "quiet right",
-            )
-        )
+        if labelled:
+            at = (frame.x.start - 6, y + frame.layout.font * 0.35)
+            parts.append(text(label.replace("-", "−"), *at, "quiet right"))
     return "".join(parts)
 
 
-def _curves(frame: _Frame, lines: Sequence[Line]) -> str:
-    bands = [_toned(line.style, _band(frame, line.points)) for line in lines]
-    curves = [_toned(line.style, _curve(frame, line)) for line in lines]
-    return "".join(bands + curves)
+def draw_curves(frame: Frame, lines: Sequence[Line]) -> str:
+    """Curves over their bands, and beneath all those that are `behind`."""
+    front = named(lines)
+    behind = [_behind(frame, line) for line in lines if line.behind]
+    bands = [_toned(line.style, _band(frame, line.points)) for line in front]
+    curves = [_toned(line.style, _curve(frame, line)) for line in front]
+    return "".join(behind + bands + curves)
 
 
-def _band(frame: _Frame, points: Sequence[Point]) -> str:
+def path_of(frame: Frame, points: Sequence[Point]) -> str:
+    """Path data through `points`."""
+    return polyline([(frame.x(point.x), frame.y(point.value)) for point in points])
+
+
+def _behind(frame: Frame, line: Line) -> str:
+    title = element("title", escape(line.name))
+    return element("path", title, class_="behind", d=path_of(frame, line.points))
+
+
+def _band(frame: Frame, points: Sequence[Point]) -> str:
     known = [(p.x, p.value, p.error) for p in points if p.error is not None]
     upper = [(frame.x(x), frame.y(value + error)) for x, value, error in known]
     lower = [(frame.x(x), frame.y(value - error)) for x, value, error in known]
@@ -209,7 +227,7 @@ def _band(frame: _Frame, points: Sequence[Point]) -> str:
     return element("path", class_="band", d=polyline(upper + lower[::-1], closed=True))
 
 
-def _curve(frame: _Frame, line: Line) -> str:
+def _curve(frame: Frame, line: Line) -> str:
     points = [(frame.x(p.x), frame.y(p.value)) for p in line.points]
     every = max(1, -(-len(points) // 16))
     markers = [_marker(line.style, *p, frame.layout.marker) for p in points[::-1][::every]]
@@ -236,9 +254,9 @@ def _marker(style: LineStyle, x: float, y: float, size: float) -> str:
     return element("path", class_=classes, d=polyline(corners, closed=True))
 
 
-def _labels(frame: _Frame, panel: Panel) -> str:
+def _labels(frame: Frame, panel: Panel) -> str:
     """Names (and values, where there is room) right of the line ends, tied to them by leaders."""
-    layout, lines = frame.layout, panel.lines
+    layout, lines = frame.layout, named(panel.lines)
     margin = layout.font * 0.6
     ends = [(frame.x(line.points[-1].x), frame.y(line.points[-1].value)) for line in lines]
     placed = push_apart(
@@ -255,7 +273,7 @@ def _labels(frame: _Frame, panel: Panel) -> str:
             (text_x - 8, label_y),
             (text_x - 4, label_y),
         ]
-        name = shortened(line.name, layout.label_characters)
+        name = abridged(line.name, layout.label_characters)
         value = panel.written(line.points[-1].value) if line.drawn else "0"
         parts.append(
             _toned(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from tasks.errors import UserError
-from tasks.files import read_json
+from tasks.files import damage_told, read_json
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -55,11 +54,5 @@ def displayable(value: Any) -> Any:
 
 
 def _read(path: Path) -> Any:
-    try:
+    with damage_told(path):  # what is nested too deep for `displayable`
         return displayable(read_json(path))
-    except FileNotFoundError:
-        raise UserError(f"{path} is missing; run the stage that writes it first") from None
-    except json.JSONDecodeError as error:
-        raise UserError(
-            f"{path}:{error.lineno}: not JSON ({error.msg}); run the stage that writes it again"
-        ) from None

@@ -18,6 +18,8 @@ from tasks.reporting.datasets import datasets
 from tasks.reporting.figure import figure_name, learning_curves_svg
 from tasks.reporting.learning import LEVELS, section, shared_styles, warnings
 from tasks.reporting.numbers import whole
+from tasks.reporting.study.comparisons import differences_svg, has_comparisons
+from tasks.reporting.study.overview import overview
 from tasks.reporting.sweep import Sweep, SweepFolder, read_sweep
 from tasks.reporting.theme import DARK, LIGHT, STYLE
 
@@ -46,6 +48,9 @@ def write_report(
 ) -> Path:
     """Write ``report.html`` and ``figures/*.svg`` to a folder.
 
+    The figures of a sweep are its learning curves, ``<corpus>-<architecture>.svg``, and its
+    matrix of differences, ``…-differences.svg``, where strategies were compared.
+
     Parameters
     ----------
     destination
@@ -72,6 +77,11 @@ def write_report(
     figures = {
         f"{figure_name(sweep)}.svg": learning_curves_svg(sweep, styles=styles, standalone=True)
         for sweep in read
+    }
+    figures |= {
+        f"{figure_name(sweep)}-differences.svg": differences_svg(sweep, standalone=True)
+        for sweep in read
+        if has_comparisons(sweep)
     }
     figures |= dict(adviser_figures(adviser)) if adviser else {}
     for name, figure in figures.items():
@@ -124,6 +134,7 @@ def render(sweeps: Sequence[Sweep], adviser: AdviserResults | None = None) -> st
         adviser_name=ADVISER,
         levels=LEVELS,
         warnings=sorted(told),
+        overview=overview(sweeps),
         sweeps=[section(sweep, styles) for sweep in sweeps],
         datasets=datasets(sweeps),
         adviser=sections,
@@ -162,7 +173,8 @@ def _words(sweeps: Sequence[Sweep], adviser: AdviserResults | None) -> Words:
 
 
 def _contents(sweeps: Sequence[Sweep], sections: Sequence[PageSection]) -> list[Part]:
-    links = [(figure_name(sweep), sweep.name) for sweep in sweeps]
+    links = [(one.anchor, one.title) for one in overview(sweeps)]
+    links += [(figure_name(sweep), sweep.name) for sweep in sweeps]
     links += [("data", "Data")] if datasets(sweeps) else []
     advice = [(one.anchor, one.title) for one in sections]
     end = [("reproduce", "How to reproduce")]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from tasks.errors import UserError
 from tasks.reporting.reading import read_model
+from tasks.reporting.rows import check_one_sweep, table_rows
+from tasks.reporting.study.results import Choice, Comparisons, read_choices
 
 FULL = "full"
 RANDOM = "random"
@@ -32,9 +33,9 @@ class Provenance:
 class SweepFolder:
     """Where one sweep lies.
 
-    `folder` holds ``curves.csv`` and ``statistics.json``, and may hold ``timings.csv`` and
-    ``sweep.json``; `corpus` and `coverage` are the paths of ``corpus.json`` and
-    ``coverage.json``. What is None is left out of the report.
+    `folder` holds ``curves.csv`` and ``statistics.json``, and may hold ``timings.csv``,
+    ``choices.csv`` and ``sweep.json``; `corpus` and `coverage` are the paths of ``corpus.json``
+    and ``coverage.json``. What is None is left out of the report.
     """
 
     folder: Path
@@ -63,7 +64,7 @@ class Seconds(NamedTuple):
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
 class Estimate(_Frozen):
@@ -84,8 +85,16 @@ class WordsTo(_Frozen):
     fraction: float | None = None
 
 
-class StrategyStatistics(_Frozen):
-    """The numbers of one strategy, as ``statistics.json`` has them."""
+class Ends(_Frozen):
+    """Where all simulations of a strategy ended; `left_out` are the seeds that did so early."""
+
+    left_out: list[int] = []
+    words_end: Estimate | None = None
+    f1_end: Estimate | None = None
+
+
+class StrategyStatistics(Ends):
+    """The numbers of one strategy, as ``statistics.json`` has them, without who is left out."""
 
     seeds: list[int]
     alc: Estimate
@@ -109,7 +118,18 @@ class Statistics(_Frozen):
     seeds: list[int] = []
     full: FullData | None = None
     strategies: dict[str, StrategyStatistics]
+    stopped_early: dict[str, Ends] = {}
+    comparisons: Comparisons | None = None
     notes: list[str] = []
+
+    @model_validator(mode="after")
+    def _compares_its_own_strategies(self) -> Self:
+        unknown = (self.comparisons.strategies if self.comparisons else set()) - set(
+            self.strategies
+        )
+        if unknown:
+            raise ValueError(f"comparisons name what is no strategy: {', '.join(sorted(unknown))}")
+        return self
 
 
 class Metadata(_Frozen):
@@ -169,11 +189,15 @@ class Coverage(_Frozen):
 
 @dataclass(frozen=True)
 class Sweep:
-    """One corpus × architecture: its rounds, statistics, timings, and what they were made from."""
+    """One corpus × architecture: its rounds, statistics, timings, and what they were made from.
+
+    `choices` is empty where the sweep did not keep what its queries chose.
+    """
 
     statistics: Statistics
     rounds: tuple[Round, ...]
     seconds: Mapping[str, Seconds] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     corpus: CorpusCounts | None = None
     coverage: Coverage | None = None
@@ -189,6 +213,13 @@ class Sweep:
         names = {row.strategy for row in self.rounds} - {FULL}
         return tuple(sorted(names, key=lambda name: (name != RANDOM, name)))
 
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """The strategies with a curve, highest ALC first; those without one last, by name."""
+        known = self.statistics.strategies
+        areas = {name: known[name].alc.mean for name in self.strategies if name in known}
+        return tuple(sorted(self.strategies, key=lambda name: (-areas.get(name, -math.inf), name)))
+
 
 def read_sweep(where: SweepFolder) -> Sweep:
     """Read one sweep.
@@ -201,10 +232,12 @@ def read_sweep(where: SweepFolder) -> Sweep:
     """
     statistics = read_model(where.folder / "statistics.json", Statistics)
     timings, metadata = where.folder / "timings.csv", where.folder / "sweep.json"
+    choices = where.folder / "choices.csv"
     return Sweep(
         statistics=statistics,
         rounds=read_rounds(where.folder / "curves.csv"),
         seconds=read_seconds(timings) if timings.exists() else {},
+        choices=read_choices(choices) if choices.exists() else (),
         metadata=read_model(metadata, Metadata) if metadata.exists() else Metadata(),
         corpus=read_model(where.corpus, CorpusCounts) if where.corpus else None,
         coverage=read_model(where.coverage, Coverage) if where.coverage else None,
@@ -221,13 +254,10 @@ def read_rounds(path: Path) -> tuple[Round, ...]:
         When the file or a column is missing, a value is impossible, no row is there,
         or rows of several corpora or architectures are mixed.
     """
-    rows = list(_rows(path))
+    rows = list(table_rows(path))
     if not rows:
         raise UserError(f"{path} holds no finished round; run the sweep first")
-    if len({(row.text("corpus"), row.text("architecture")) for row in rows}) > 1:
-        raise UserError(
-            f"{path} mixes corpora or architectures; keep one pair a folder, as the sweep does"
-        )
+    check_one_sweep(path, rows)
     return tuple(
         Round(
             strategy=row.text("strategy"),
@@ -246,7 +276,7 @@ def read_seconds(path: Path) -> dict[str, Seconds]:
     """Read ``timings.csv`` into mean seconds a round for each strategy."""
     train: dict[str, list[float]] = {}
     select: dict[str, list[float]] = {}
-    for row in _rows(path):
+    for row in table_rows(path):
         name = row.text("strategy")
         train.setdefault(name, []).append(row.number("train_seconds"))
         seconds = row.number_if_any("select_seconds")
@@ -259,54 +289,3 @@ def read_seconds(path: Path) -> dict[str, Seconds]:
         )
         for name, values in train.items()
     }
-
-
-@dataclass(frozen=True)
-class _Row:
-    path: Path
-    line: int
-    values: Mapping[str, str | None]
-
-    def text(self, column: str) -> str:
-        value = self.values.get(column)
-        if value is None:
-            raise UserError(
-                f"{self.path}:{self.line}: the column {column!r} is missing; "
-                "run the sweep again to write the file anew"
-            )
-        return value
-
-    def number(self, column: str) -> float:
-        text = self.text(column)
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not math.isfinite(value):
-            raise UserError(
-                f"{self.path}:{self.line}: {column} is {text!r}, not a number; "
-                "run the sweep again to write the file anew"
-            )
-        return value
-
-    def share(self, column: str) -> float:
-        value = self.number(column)
-        if not 0 < value <= 1:
-            raise UserError(
-                f"{self.path}:{self.line}: {column} is {value:g}, not a share above 0 and "
-                "up to 1; run the sweep again to write the file anew"
-            )
-        return value
-
-    def number_if_any(self, column: str) -> float | None:
-        return self.number(column) if self.values.get(column) else None
-
-
-def _rows(path: Path) -> Iterator[_Row]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            for values in reader:
-                yield _Row(path, reader.line_num, values)
-    except FileNotFoundError:
-        raise UserError(f"{path} is missing; run the sweep first") from None

@@ -65,7 +65,7 @@ class Layout(NamedTuple):
 
 
 WIDE = Layout("wide", 800, 13, 52, 350, 170, 8, 8, 26, True, 3.6, 30)
-NARROW = Layout("narrow", 340, 11, 42, 270, 150, 3, 7, 12, False, 2.8, 18)
+NARROW = Layout("narrow", 340, 11, 42, 270, 150, 3, 7, 14, False, 2.8, 18)
 
 
 class Picture(NamedTuple):
@@ -138,6 +138,14 @@ def slug(text: str) -> str:
 def shortened(name: str, characters: int) -> str:
     """`name` cut with an ellipsis where it is longer than `characters`."""
     return name if len(name) <= characters else name[: characters - 1] + "…"
+
+
+def abridged(name: str, characters: int) -> str:
+    """`name` cut in the middle where it is longer, so that ``per_word(lc)`` keeps both ends."""
+    if len(name) <= characters:
+        return name
+    end = (characters - 1) // 2
+    return f"{name[: characters - 1 - end]}…{name[len(name) - end :]}"
 
 
 def _with_colours(style: str, colours: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,16 @@ COLUMNS = [
     "recall",
     "f1_valid",
 ]
+CHOICES = [
+    *COLUMNS[:7],
+    "mean_length",
+    "duplicates",
+    "entity_tokens",
+    "tag_types",
+    "vocabulary",
+]
 WORDS = 50_497
+PLANNED = ("wbadge", "mnlp")
 
 
 def estimate(values: Sequence[float]) -> dict[str, float | int | None]:
@@ -61,7 +71,10 @@ def write_sweep(
     first: float = 68.0,
     optional: bool = True,
 ) -> SweepFolder:
-    """Write one sweep; curves rise from `first` towards a ceiling that differs by strategy."""
+    """Write one sweep; curves rise from `first` towards a ceiling that differs by strategy.
+
+    Without what is `optional` it is as sweeps were before there were comparisons.
+    """
     generator = np.random.default_rng(20)
     folder.mkdir(parents=True)
     head = [corpus, architecture]
@@ -115,10 +128,20 @@ def write_sweep(
             "here can be significant."
         ],
     }
+    if optional:
+        statistics["comparisons"] = _comparisons(f1)
+        for own in statistics["strategies"].values():
+            own |= {
+                "left_out": [],
+                "words_end": estimate([WORDS * step * rounds + i for i in range(seeds)]),
+                "f1_end": own["f1_last"],
+            }
     (folder / "statistics.json").write_text(json.dumps(statistics), encoding="utf-8")
     if not optional:
         return SweepFolder(folder)
 
+    chosen = _choices(strategies, seeds, rounds)
+    write_rows(folder / "choices.csv", CHOICES, [[*head, *row] for row in chosen])
     write_rows(
         folder / "timings.csv",
         [*COLUMNS[:5], "train_seconds", "select_seconds"],
@@ -191,6 +214,81 @@ def _deficiencies(f1: dict[str, list[list[float]]], strategy: str, full: float) 
         float(np.sum(full - np.array(ours)) / np.sum(full - np.array(random)))
         for ours, random in zip(f1[strategy], f1["random"], strict=True)
     ]
+
+
+def _comparisons(f1: dict[str, list[list[float]]]) -> dict[str, Any]:
+    """All pairs; the last strategy was planned against `PLANNED`. The p are made up, too."""
+    names = list(f1)
+    areas = {name: np.mean(curves, axis=1) for name, curves in f1.items()}
+    pairs = [_pair(a, b, areas[a] - areas[b]) for a, b in combinations(names[::-1], 2)]
+    for pair in pairs:
+        pair["planned"] = pair["first"] == names[-1] and pair["second"] in PLANNED
+    for family in ([p for p in pairs if p["planned"]], [p for p in pairs if not p["planned"]]):
+        _correct([pair for pair in family if pair["p"] is not None])
+    for pair in pairs:
+        notes = [*([] if pair["planned"] else ["exploratory"]), pair["note"]]
+        pair["note"] = "; ".join(filter(None, notes)) or None
+    wins = [[float(np.mean(_wins(np.array(f1[a]) - f1[b]))) for b in names] for a in names]
+    return {
+        "measure": "alc",
+        "pairs": pairs,
+        "penalties": {
+            "strategies": names,
+            "rounds": len(f1[names[0]][0]),
+            "matrix": wins,
+            "beaten": (np.sum(wins, axis=0) / max(len(names) - 1, 1)).tolist(),
+        },
+    }
+
+
+def _pair(first: str, second: str, differences: np.ndarray) -> dict[str, Any]:
+    n = len(differences)
+    error = float(np.std(differences, ddof=1)) / n**0.5 if n > 1 else None
+    mean = float(np.mean(differences))
+    return {
+        "first": first,
+        "second": second,
+        "n": n,
+        "difference": mean,
+        "interval": [mean - 2 * error, mean + 2 * error] if error is not None else None,
+        "p": max(2 / 2**n, float(np.exp(-abs(mean) / error))) if error else None,
+        "note": None if 2 / 2**n < 0.05 else f"cannot be significant with {n} seeds",
+    }
+
+
+def _correct(family: list[dict[str, Any]]) -> None:
+    """Holm's correction, in place; significance too."""
+    so_far = 0.0
+    for rank, pair in enumerate(sorted(family, key=lambda pair: pair["p"])):
+        so_far = max(so_far, min(1.0, (len(family) - rank) * pair["p"]))
+        pair["p_holm"] = so_far
+        pair["significant"] = so_far < 0.05 if pair["planned"] and not pair["note"] else None
+
+
+def _wins(differences: np.ndarray) -> np.ndarray:
+    """Rounds in which the mean difference is above twice its standard error."""
+    n = len(differences)
+    return np.mean(differences, axis=0) > 2 * np.std(differences, axis=0) / n**0.5 + 1e-9
+
+
+def _choices(strategies: Sequence[str], seeds: int, rounds: int) -> list[list[Any]]:
+    generator = np.random.default_rng(21)
+    rows: list[list[Any]] = []
+    for rank, strategy in enumerate(strategies):
+        leaning = (rank * 7 % len(strategies)) / len(strategies)
+        for seed in range(seeds):
+            for number in range(rounds - 1):
+                length = 11.3 + 9 * (leaning - 0.4) * 0.8**number + generator.normal(0, 0.3)
+                shares = [
+                    0.12 * (1 - leaning) * 0.85**number,
+                    0.30 + 0.2 * leaning + generator.normal(0, 0.01),
+                    1 - (0.45 - 0.2 * leaning) * 0.7**number,
+                    0.9 - (0.6 - 0.15 * leaning) * 0.85**number,
+                ]
+                words = 1000 + int(generator.integers(0, 12))
+                chosen = [round(words / length), words, f"{length:.4f}"]
+                rows.append([strategy, seed, number, *chosen, *(f"{s:.6f}" for s in shares)])
+    return rows
 
 
 def _coverage(vectors: str) -> dict[str, Any]:

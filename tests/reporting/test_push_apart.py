@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tasks.reporting.svg import Scale, element, number, push_apart, text, ticks_around, ticks_within
+from tasks.reporting.theme import abridged
 
 positions = st.lists(st.floats(-50, 450, allow_nan=False), min_size=1, max_size=25)
 
@@ -88,6 +89,16 @@ def test_a_scale_maps_its_ends(low: float, high: float) -> None:
 )
 def test_coordinates_are_short(value: float, written: str) -> None:
     assert number(value) == written
+
+
+@given(st.text(st.characters(exclude_characters="…"), max_size=40), st.integers(5, 30))
+def test_an_abridged_name_keeps_both_ends(name: str, characters: int) -> None:
+    short = abridged(name, characters)
+    head, _, tail = short.partition("…") if short != name else (name, "", "")
+    assert len(short) == min(len(name), characters)
+    assert name.startswith(head)
+    assert name.endswith(tail)
+    assert len(head) - len(tail) in (0, 1) or short == name
 
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff")))

@@ -61,7 +61,7 @@ def test_optional_files_may_be_missing(tmp_path: Path) -> None:
 def test_a_missing_needed_file_is_named(tmp_path: Path, name: str) -> None:
     where = write_sweep(tmp_path / "s")
     (where.folder / name).unlink()
-    with pytest.raises(UserError, match=f"{name} is missing; run"):
+    with pytest.raises(UserError, match=f"{name} is missing: run"):
         read_sweep(where)
 
 

@@ -40,4 +40,4 @@ class Measure(Frozen):
 
 def read_if_there(path: Path, model: type[Model]) -> Model | None:
     """Read a file as a model; None where there is no such file."""
-    return read_model(path, model) if path.is_file() else None
+    return read_model(path, model) if path.exists() else None

@@ -1,0 +1,1 @@
+"""What a study shows besides its curves: who beats whom, what was chosen, who wins where."""
