@@ -166,7 +166,7 @@ def _fluent(client: MlflowClient, run: Run) -> Iterator[None]:
     import mlflow
 
     names = ("MLFLOW_TRACKING_URI", "MLFLOW_DISABLE_TELEMETRY")
-    environment = {name: os.environ.get(name) for name in names}
+    environment = {name: value for name, value in os.environ.items() if name in names}
     before = mlflow.get_tracking_uri()
     mlflow.set_tracking_uri(client.tracking_uri)  # which sets the variable too
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
@@ -175,7 +175,6 @@ def _fluent(client: MlflowClient, run: Run) -> Iterator[None]:
             yield
     finally:
         mlflow.set_tracking_uri(before)
-        for name, value in environment.items():
+        for name in names:
             os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
+        os.environ.update(environment)

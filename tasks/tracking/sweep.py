@@ -91,7 +91,7 @@ class SweepTracker:
         )
         if run.info.status != "FINISHED":
             self._log_rounds(run, files)
-            if len(files.journal.rounds) >= specification.rounds:
+            if files.journal.over:
                 self._client.log_artifact(run.info.run_id, str(files.path))
                 self._client.set_terminated(run.info.run_id, "FINISHED")
         self._logged[key] = len(files.journal.rounds)
@@ -118,7 +118,9 @@ class SweepTracker:
         for path in artifacts:
             self._client.log_artifact(parent.info.run_id, str(path))
         for strategy, values in statistics.items():
-            self._client.log_metric(parent.info.run_id, f"alc_{strategy}", values["alc"]["mean"])
+            self._client.log_metric(
+                parent.info.run_id, f"alc_{_metric(strategy)}", values["alc"]["mean"]
+            )
         for what, share in results.metadata.get("coverage", {}).items():
             self._client.log_metric(parent.info.run_id, f"coverage_{what}", share)
         self._client.set_tag(parent.info.run_id, "failed", ", ".join(failed) or "none")
@@ -215,7 +217,7 @@ class SweepTracker:
         )
         now = time.time_ns() // 1_000_000
         metrics = []
-        for points in zip(*runs, strict=True):
+        for points in zip(*runs, strict=False):  # the rounds that all of them reached
             words = round(sum(point.words for point in points) / len(points))
             f1 = spread(np.array([point.f1 for point in points]))
             metrics.append(Metric("f1", f1["mean"], now, words))
@@ -274,6 +276,11 @@ def _scalars(values: Mapping[str, Any]) -> dict[str, float]:
         if words["mean"] is not None:
             scalars[f"words_to_{target}"] = words["mean"]
     return scalars
+
+
+def _metric(strategy: str) -> str:
+    """A strategy's name as part of a metric's, where MLflow allows no parentheses."""
+    return strategy.replace("(", ".").replace(")", "")
 
 
 def _flat(value: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -139,6 +139,9 @@ def test_a_run_has_everything_and_its_model_loads_back(project: Project, tmp_pat
     example = loaded.input_example
     assert example is not None
     assert example.to_dict("list") == {"skills": ["python, sql"]}
+    endings = {path.suffix for path in project.mlflow.rglob("*") if path.is_file()}
+    assert {".npz", ".json"} <= endings
+    assert not endings & {".pkl", ".pickle", ".joblib", ".pt", ".pth"}  # all of which run code
 
 
 def test_a_model_brings_its_code_along(project: Project, tmp_path: Path) -> None:

@@ -25,8 +25,11 @@ def test_the_store_is_the_projects_own_unless_a_server_is_named(
     assert tracking_uri(Project()) == own
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "")
     assert tracking_uri(Project()) == own
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:5000")
-    assert tracking_uri(Project()) == "http://127.0.0.1:5000"
+    for address in ("http://127.0.0.1:5000", "postgresql+psycopg://host/db", "mysql://host/db"):
+        monkeypatch.setenv("MLFLOW_TRACKING_URI", address)
+        assert tracking_uri(Project()) == address
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "postgres://me:pw@host/db")
+    assert tracking_uri(Project()) == "postgresql+psycopg2://me:pw@host/db"
 
 
 @pytest.mark.slow
@@ -71,12 +74,15 @@ def test_a_damaged_store_is_a_store_error(project: Project) -> None:
         open_store(project)
 
 
-def test_a_store_that_cannot_be_written_to_is_a_store_error(project: Project) -> None:
+def test_a_store_that_cannot_be_written_to_is_a_store_error_and_nothing_is_printed(
+    project: Project, capfd: pytest.CaptureFixture[str]
+) -> None:
     client = open_store(project)
     with sqlite3.connect(project.mlflow / "mlflow.db") as database:
         database.execute("drop table runs")
     with pytest.raises(store_errors()):
         client.create_run(experiment_id(client, project, "sample"))
+    assert "".join(capfd.readouterr()) == ""
 
 
 def test_a_server_that_does_not_answer_is_a_store_error(

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from stored import history, whole_store
 
 from tasks.files import write_text
 from tasks.paths import Project
+from tasks.simulation.journal import Journal, read_journal, restore_journal
 from tasks.simulation.process import WorkOrder
 from tasks.simulation.results import SweepResults, collect, simulation_files
 from tasks.simulation.specification import FULL_DATA
@@ -176,6 +178,30 @@ def test_rounds_are_metrics_over_the_words_really_annotated(logged: Logged) -> N
     assert mean == [(104, 40.5), (206, 60.5), (310, 80.5), (412, 100.5)]
     error = history(client, runs["wbadge", "mean"], "f1_stderr")
     assert error == [(words, 0.5) for words, _ in mean]  # seeds differ by 1
+
+
+def test_a_wrapped_strategys_name_becomes_one_that_mlflow_allows(
+    make_store: Callable[[Path], Project], tmp_path: Path
+) -> None:
+    project, orders = make_store(tmp_path), made_up_orders(tmp_path, ["per_word(lc)"])
+    for order in orders:
+        do_rounds(order)
+    log_sweep(project, orders)
+    assert "alc_per_word.lc" in runs_of(project)["sweep", ""].data.metrics
+
+
+def test_a_simulation_that_a_rule_stopped_is_finished(
+    make_store: Callable[[Path], Project], tmp_path: Path
+) -> None:
+    project, orders = make_store(tmp_path), made_up_orders(tmp_path, ["random", "full"], [0])
+    do_rounds(orders[0], 2)
+    do_rounds(orders[1])
+    journal = read_journal(orders[0].journal)
+    assert journal is not None
+    stopped = replace(journal.rounds[1], stopped="stability")
+    restore_journal(orders[0].journal, journal.header, Journal({}, (journal.rounds[0], stopped)))
+    log_sweep(project, orders)
+    assert runs_of(project)["random", "0"].info.status == "FINISHED"
 
 
 def test_scalars_stand_on_every_run_so_that_strategies_can_be_compared(logged: Logged) -> None:
