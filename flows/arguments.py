@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ DESCRIPTION = (
 EPILOG = (
     "exit status: 0 done · 1 some of the work failed · 2 something for you to mend · "
     "130 interrupted. SKILLPATH_MIRROR names a folder or address to download from, "
-    "PREFECT_API_URL and MLFLOW_TRACKING_URI servers to use."
+    "PREFECT_API_URL and MLFLOW_TRACKING_URI servers to use; docs/settings.md has all of them."
 )
 
 
@@ -50,10 +51,59 @@ def make_parser() -> argparse.ArgumentParser:
     restore.add_argument(
         "folder", type=Path, help="searched for *.jsonl, for instance docs/results"
     )
+    _statistics(command("statistics", "analyse finished sweeps again, from their curves.csv"))
+    _show_status(command("status", "how far the sweeps are, running or not, from their files"))
+    _serve(command("serve", "run sweeps, topic and salary models on schedules until Ctrl-C"))
+    command("doctor", "look at everything a study needs, and say what to do where it lacks")
     ui = command("ui", "open the Prefect and MLflow dashboards until Ctrl-C")
-    ui.add_argument("--prefect-port", type=int, default=4200, help="0 picks a free one")
-    ui.add_argument("--mlflow-port", type=int, default=5000, help="0 picks a free one")
+    _served(ui)
+    ui.add_argument("--mlflow-port", type=_port, default=5000, help="of MLflow; 0 picks a free one")
     return parser
+
+
+def _served(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--prefect-port", type=_port, default=4200, help="of Prefect (4200); 0 picks a free one"
+    )
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen at (127.0.0.1); nobody there is asked for a password",
+    )
+
+
+def _show_status(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        "exit status: 0 when every sweep is done or runs · 1 when one failed, was stopped or was "
+        "killed. --json prints a list, the latest first, of objects with sweep (corpus · "
+        "architecture), state (running, done, failed, stopped, killed), runs and rounds (pairs of "
+        "done and all), share (of the training done, 0 to 1), seconds_left (null where it cannot "
+        "be told), started and ended (UTC), failed (simulation: why), why (it was stopped), "
+        "process (that runs it)."
+    )
+    parser.add_argument("--json", action="store_true", help="the same as JSON")
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        "WHEN is cron, such as '0 2 * * *' (two in the night), or an interval, such as 12h; "
+        "without one a flow waits to be started in the Prefect UI, where its parameters can be "
+        "edited. For example: skillpath serve --sweeps '0 2 * * *' --timezone Europe/Moscow"
+    )
+    for name, what in (
+        ("sweeps", "the sweeps"),
+        ("topic-models", "the topic models"),
+        ("salary-models", "the salary models"),
+    ):
+        parser.add_argument(f"--{name}", metavar="WHEN", help=f"when to run {what}")
+    parser.add_argument("--timezone", default="UTC", help="of cron schedules (UTC)")
+    parser.add_argument(
+        "--stop-after-hours",
+        type=_hours,
+        metavar="HOURS",
+        help="end a run of the sweeps after so long; the next one goes on from there",
+    )
+    _served(parser)
 
 
 def _advise(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +133,7 @@ def _select(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--into", type=Path, required=True, help="file of JSON lines to write")
     parser.add_argument("--architecture", default="tagger", help="which network (tagger)")
-    parser.add_argument("--seed", type=int, default=0, help="of network and strategy (0)")
+    parser.add_argument("--seed", type=_natural, default=0, help="of network and strategy (0)")
 
 
 def _collect(parser: argparse.ArgumentParser) -> None:
@@ -104,8 +154,55 @@ def _collect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", default="https://api.hh.ru", help=argparse.SUPPRESS)
 
 
+def _statistics(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        "for example: skillpath statistics docs/results/atis/atis-tagger --planned wbadge:mnlp. "
+        "Of several sweeps the penalties are added too."
+    )
+    parser.add_argument(
+        "folders", metavar="FOLDER", type=Path, nargs="+", help="of a sweep, or its curves.csv"
+    )
+    parser.add_argument(
+        "--planned",
+        metavar="FIRST:SECOND",
+        type=_pair,
+        nargs="*",
+        action="extend",
+        help="to print: pairs that were planned; default: what statistics.json calls so",
+    )
+    parser.add_argument("--write", action="store_true", help="write statistics.json anew")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    first, _, second = text.partition(":")
+    if not first or not second or first == second:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIRST:SECOND, two strategies")
+    return first, second
+
+
 def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return value
+
+
+def _natural(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is not 0 or more")
+    return value
+
+
+def _hours(text: str) -> float:
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no number of hours above 0")
+    return value
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port, 0 to 65535")
     return value

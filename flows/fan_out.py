@@ -11,7 +11,7 @@ from prefect import Flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
 from prefect.logging.handlers import APILogHandler
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.progress import JobsStanding, TerminalProgress
 from flows.workers import FlowFailed, Slot, Workers, make_slots
@@ -107,7 +107,8 @@ def run_stage(
         When a job failed. All others were performed and are not done again.
     """
     slots = max(cores(), boosting_slots(parameters), key=len)
-    return run_flow(flow, slots, parameters, project.root)
+    task_runner: Any = ThreadPoolTaskRunner(max_workers=len(slots))
+    return run_flow(flow, task_runner, parameters, project.root)
 
 
 def cores() -> list[Slot]:
@@ -120,11 +121,10 @@ def boosting_slots(parameters: Parameters) -> list[Slot]:
     return make_slots(parameters.salary.device, "auto", "salary.device")
 
 
-def run_flow(flow: Flow[..., Result], slots: Sequence[Slot], *arguments: Any) -> Result:
-    """Run a Prefect flow with a thread for every slot."""
-    runner: Any = ThreadPoolTaskRunner(max_workers=len(slots))
+def run_flow(flow: Flow[..., Result], task_runner: TaskRunner[Any], *arguments: Any) -> Result:
+    """Run a Prefect flow with this task runner."""
     try:
-        return flow.with_options(task_runner=runner)(*arguments)
+        return flow.with_options(task_runner=task_runner)(*arguments)
     finally:
         APILogHandler().flush()  # the server may stop as soon as this returns
 

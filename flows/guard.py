@@ -6,6 +6,8 @@ starter ends, SIGKILL included, the pipe closes, and the command's whole process
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -15,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 GRACE_SECONDS = 5.0
+PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
 def start_guarded(
@@ -50,7 +53,12 @@ def main() -> int:
     """
     # The guard must outlive a Ctrl-C in the terminal long enough to clean up.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    command = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=True)
+    command = subprocess.Popen(
+        sys.argv[1:],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_end_with_guard,
+    )
 
     def watch() -> None:
         os.read(sys.stdin.fileno(), 1)
@@ -60,6 +68,12 @@ def main() -> int:
     status = command.wait()
     _end_group(command)
     return status if status >= 0 else 128 - status
+
+
+def _end_with_guard() -> None:
+    """Have the kernel end the command when the guard itself is killed; where it can, on Linux."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _end_group(command: subprocess.Popen[bytes]) -> None:

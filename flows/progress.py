@@ -75,20 +75,17 @@ class ProgressView(Protocol):
 
 def standing(orders: Sequence[WorkOrder], rounds_done: Sequence[int]) -> SweepStanding:
     """How far a sweep is when each order has so many rounds in its journal."""
-    done = total = 0.0
-    for order, finished in zip(orders, rounds_done, strict=True):
-        costs = [
-            (round_ + 1) * order.specification.initial_fraction
-            for round_ in range(order.specification.rounds)
-        ]
-        done += sum(costs[:finished])
-        total += sum(costs)
-    complete = [
-        finished >= order.specification.rounds
-        for order, finished in zip(orders, rounds_done, strict=True)
-    ]
+    counted = list(zip(orders, rounds_done, strict=True))
+    done = sum(_cost(order, finished) for order, finished in counted)
+    total = sum(_cost(order, order.specification.rounds) for order in orders)
     rounds = sum(order.specification.rounds for order in orders)
-    return SweepStanding(sum(complete), len(orders), sum(rounds_done), rounds, done / total)
+    complete = sum(finished >= order.specification.rounds for order, finished in counted)
+    return SweepStanding(complete, len(orders), sum(rounds_done), rounds, done / total)
+
+
+def _cost(order: WorkOrder, rounds: int) -> float:
+    """Share of the training split that so many rounds have trained on, added up."""
+    return order.specification.initial_fraction * rounds * (rounds + 1) / 2
 
 
 class TimeLeft:
@@ -117,6 +114,23 @@ def duration(seconds: float | None) -> str:
         return f"{max(0, round(seconds))} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+class Views:
+    """Several views that are shown the same."""
+
+    def __init__(self, *views: ProgressView) -> None:
+        self._views = views
+
+    def show(self, standing: Standing) -> None:
+        """Show the newest standing in each."""
+        for view in self._views:
+            view.show(standing)
+
+    def note(self, text: str) -> None:
+        """Say it in each."""
+        for view in self._views:
+            view.note(text)
 
 
 class TerminalProgress:

@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-import re
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import wait
+from prefect.futures import PrefectFuture, as_completed
+from prefect.runtime import task_run
 
-from flows.artifacts import results_rows, summary_markdown
+from flows.artifacts import (
+    PrefectProgress,
+    artifact_key,
+    progress_artifact,
+    results_rows,
+    summary_markdown,
+)
 from flows.fan_out import run_flow, worth_a_retry
 from flows.orders import make_orders
-from flows.progress import ProgressView, TerminalProgress, standing
-from flows.workers import FlowFailed, Workers, make_slots
-from tasks.parameters import Parameters
+from flows.progress import TerminalProgress, Views
+from flows.runners import Runner, make_runner
+from flows.watch import Watch
+from flows.workers import FlowFailed
+from tasks.parameters import Parameters, SweepParameters
 from tasks.paths import Project
 from tasks.provenance import provenance
 from tasks.simulation.process import WorkOrder
+from tasks.simulation.record import recorded
 from tasks.simulation.results import (
     CURVES,
     METADATA,
     STATISTICS,
     SweepResults,
     collect,
-    count_train_words,
-    simulation_files,
     write_results,
 )
-from tasks.tracking.store import experiment_id, open_store, store_errors
-from tasks.tracking.sweep import SweepTracker, open_tracker
-
-POLL_SECONDS = 0.5
-TRACK_EVERY = 10
 
 
 class Outcome(NamedTuple):
@@ -46,8 +48,17 @@ class Outcome(NamedTuple):
     skipped: list[str]
     failed: dict[str, str]
 
+    def __str__(self) -> str:
+        return f"{len(self.done)} simulations done, {len(self.skipped)} were done before"
 
-def run_sweep(parameters: Parameters, corpus: str, architecture: str, project: Project) -> Outcome:
+
+def run_sweep(
+    parameters: Parameters,
+    corpus: str,
+    architecture: str,
+    project: Project,
+    stop_after_hours: float | None = None,
+) -> Outcome:
     """Run the flow for one corpus and architecture against the Prefect server in force.
 
     Raises
@@ -56,164 +67,131 @@ def run_sweep(parameters: Parameters, corpus: str, architecture: str, project: P
         When a simulation failed. All others were run, and the results of those that finished
         are in the sweep's folder.
     UserError
-        When the parameters name something that does not exist.
+        When the parameters name something that does not exist, or the sweep runs already.
+    TimeoutError
+        After `stop_after_hours`; the same again goes on from there.
     """
-    slots = make_slots(parameters.training.device, parameters.sweep.workers)
-    return run_flow(sweep, slots, parameters, corpus, architecture, project.root)
+    task_runner = make_runner(parameters).task_runner()
+    limited = sweep.with_options(timeout_seconds=stop_after_hours and stop_after_hours * 3600)
+    return run_flow(limited, task_runner, parameters, corpus, architecture, project.root)
 
 
 @flow(name="sweep", flow_run_name="{corpus} · {architecture}")
 def sweep(parameters: Parameters, corpus: str, architecture: str, root: Path) -> Outcome:
     """Simulate every strategy and seed on one corpus, and write the sweep's folder."""
-    project = Project(root)
-    orders = {
-        order.specification.name: order
-        for order in make_orders(parameters, corpus, architecture, project)
-    }
-    workers = Workers(make_slots(parameters.training.device, parameters.sweep.workers))
-
-    @task(
-        task_run_name="{simulation}",
-        retries=parameters.sweep.retries,
-        retry_delay_seconds=1,
-        retry_condition_fn=worth_a_retry,
-        cache_policy=NO_CACHE,
-        persist_result=False,
-    )
-    def simulate(simulation: str) -> None:
-        workers.perform(orders[simulation])
-
+    project, title = Project(root), f"{corpus} · {architecture}"
+    key = artifact_key(corpus, architecture, "progress")
+    orders = make_orders(parameters, corpus, architecture, project)
     metadata = {
         "study": parameters.study,
         "parameters": parameters.model_dump(mode="json"),
         **provenance(),
     }
-    skipped = [name for name, order in orders.items() if order.finished()]
     with (
-        TerminalProgress(f"{corpus} · {architecture}") as view,
-        Watch(list(orders.values()), metadata, project, view) as watch,
+        recorded(title, orders, project.sweep_record(corpus, architecture)) as record,
+        TerminalProgress(title) as terminal,
+        PrefectProgress(title, progress_artifact(key, title)) as prefect,
+        Watch(orders, metadata, project, Views(terminal, prefect)) as watch,
     ):
-        try:
-            futures = {name: simulate.submit(name) for name in orders if name not in skipped}
-            wait(list(futures.values()))
-        finally:
-            workers.stop()
-        failed = {
-            name: str(future.state.result(raise_on_failure=False))
-            for name, future in futures.items()
-            if not future.state.is_completed()
-        }
+        outcome = _simulate_all(orders, make_runner(parameters), parameters.sweep)
         watch.finish()
-        results = collect(list(orders.values()), {**metadata, "failed": sorted(failed)})
+        results = collect(
+            orders, {**metadata, "failed": sorted(outcome.failed)}, parameters.sweep.planned
+        )
         folder = project.sweep(corpus, architecture)
         write_results(results, folder)
         watch.track_results(results, [folder / name for name in (CURVES, STATISTICS, METADATA)])
-    _publish(results)
-    if failed:
-        raise FlowFailed.of("simulations", list(failed.values()), len(orders))
-    return Outcome([name for name in futures if name not in failed], skipped, failed)
+        record.end(outcome.failed)
+    try:
+        _publish(results)
+    finally:  # a server that is gone keeps nobody from being told
+        if outcome.failed:
+            raise FlowFailed.of("simulations", list(outcome.failed.values()), len(orders), folder)
+    return outcome
 
 
-class Watch:
-    """Follows the journals while a sweep runs: shows progress, and logs rounds to MLflow.
+@task(
+    task_run_name="{simulation}",
+    retry_condition_fn=worth_a_retry,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def simulate(
+    simulation: str,  # noqa: ARG001 (the name is for people)
+    call: Callable[[float], Any],
+    pauses: Sequence[float],
+) -> Any:
+    """Perform one simulation, a retry after its pause.
 
-    Only its thread talks to MLflow, so a store is never written to from two sides. MLflow is a
-    view: when it fails, the sweep goes on and says so.
+    Prefect's own delay before a retry would go on when the sweep has been stopped.
     """
+    retry = task_run.run_count - 2
+    pause = pauses[retry] if retry >= 0 else 0.0
+    if pause:
+        get_run_logger().info("It begins in %g seconds", pause)
+    return call(pause)
 
-    def __init__(
-        self,
-        orders: Sequence[WorkOrder],
-        metadata: Mapping[str, Any],
-        project: Project,
-        view: ProgressView,
-    ) -> None:
-        self._orders = orders
-        self._metadata = metadata
-        self._project = project
-        self._view = view
-        self._tracker: SweepTracker | None = None
-        self._tracking = True
-        self._sizes = [-1] * len(orders)
-        self._rounds = [0] * len(orders)
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._follow, name="watch", daemon=True)
 
-    def __enter__(self) -> Watch:
-        self._thread.start()
-        return self
+def _simulate_all(
+    orders: Sequence[WorkOrder], runner: Runner, parameters: SweepParameters
+) -> Outcome:
+    """Perform what is missing, in the order given; first what other simulations stop by."""
+    task_ = simulate.with_options(retries=parameters.retries)
+    by_journal = {order.journal: order for order in orders}
+    skipped = [order.name for order in orders if order.finished()]
+    left = [order for order in orders if order.name not in skipped]
+    done: list[str] = []
+    failed: dict[str, str] = {}
+    try:
+        runner.prepare(left)
+        for wave in (
+            [order for order in left if order.reference is None],
+            [order for order in left if order.reference is not None],
+        ):
+            futures: dict[UUID, tuple[WorkOrder, PrefectFuture[Any]]] = {}
+            for order in wave:
+                # One that failed is told by the simulations that miss it.
+                reference = by_journal.get(order.reference) if order.reference else None
+                future = runner.submit(task_, order, reference, parameters.retry_delays)
+                futures[future.task_run_id] = order, future
+            well, broken = _completed(futures, runner)
+            done, failed = done + well, failed | broken
+    finally:
+        runner.stop()
+    return Outcome(done, skipped, failed)
 
-    def __exit__(self, *_: object) -> None:
-        self.finish()
 
-    def finish(self) -> None:
-        """Look a last time and stop following."""
-        self._end.set()
-        if self._thread.is_alive():
-            self._thread.join()
+def _completed(
+    futures: Mapping[UUID, tuple[WorkOrder, PrefectFuture[Any]]], runner: Runner
+) -> tuple[list[str], dict[str, str]]:
+    """Take in what the tasks return; the names of those done, and of those failed with why."""
+    done: list[str] = []
+    failed: dict[str, str] = {}
+    for future in as_completed([future for _, future in futures.values()]):
+        order, returned = futures[future.task_run_id][0], _returned(future)
+        if isinstance(returned, BaseException):
+            failed[order.name] = str(returned)
+        else:
+            runner.accept(order, returned)
+            done.append(order.name)
+    return done, failed
 
-    def track_results(self, results: SweepResults, artifacts: Sequence[Path]) -> None:
-        """Log the finished sweep to MLflow."""
-        self._attempt(lambda: self._open_tracker().log_results(results, artifacts))
 
-    def _follow(self) -> None:
-        polls = 0
-        while True:
-            over = self._end.wait(POLL_SECONDS if polls else 0)
-            self._look()
-            if over or polls % TRACK_EVERY == 0:
-                self._attempt(self._track)
-            polls += 1
-            if over:
-                return
-
-    def _look(self) -> None:
-        for index, order in enumerate(self._orders):
-            size = order.journal.stat().st_size if order.journal.exists() else 0
-            if size != self._sizes[index]:
-                self._sizes[index] = size
-                self._rounds[index] = order.rounds_done()
-        self._view.show(standing(self._orders, self._rounds))
-
-    def _track(self) -> None:
-        tracker = self._open_tracker()
-        for order in self._orders:
-            files = simulation_files(order)
-            if files is not None:
-                tracker.log_simulation(files)
-
-    def _open_tracker(self) -> SweepTracker:
-        if self._tracker is None:
-            first = self._orders[0]
-            client = open_store(self._project)
-            experiment = experiment_id(client, self._project, first.specification.corpus)
-            metadata = {
-                **self._metadata,
-                "train_words": count_train_words(first.corpus),
-                "vectors": first.specification.vectors,
-            }
-            headers = [order.header for order in self._orders]
-            self._tracker = open_tracker(client, experiment, headers, metadata)
-        return self._tracker
-
-    def _attempt(self, log: Callable[[], None]) -> None:
-        if not self._tracking:
-            return
-        try:
-            log()
-        except store_errors() as error:
-            self._tracking = False
-            reason = str(error).partition("\n")[0]
-            self._view.note(
-                f"MLflow cannot be written to ({reason}): "
-                "the sweep goes on; run `skillpath track` when it can"
-            )
+def _returned(future: PrefectFuture[Any]) -> Any:
+    """What a task returned, or the exception that ended it."""
+    try:
+        return future.result(raise_on_failure=False)
+    except Exception as error:  # a cluster that lost it for good
+        return error
 
 
 def _publish(results: SweepResults) -> None:
-    name = f"{results.metadata['corpus']}-{results.metadata['architecture']}"
-    key = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
+    names = results.metadata["corpus"], results.metadata["architecture"]
     create_table_artifact(
-        key=f"{key}-results", table=results_rows(results), description="One row a strategy"
+        key=artifact_key(*names, "results"),
+        table=results_rows(results),
+        description="One row a strategy",
     )
-    create_markdown_artifact(key=f"{key}-summary", markdown=summary_markdown(results))
+    create_markdown_artifact(
+        key=artifact_key(*names, "summary"), markdown=summary_markdown(results)
+    )

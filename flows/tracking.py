@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.paths import Project
 from tasks.tracking.adviser import Part, log_part
-from tasks.tracking.store import store_errors
+from tasks.tracking.store import reason_of, store_errors
 
 
 def track_models(project: Project, part: Part) -> None:
@@ -12,8 +12,7 @@ def track_models(project: Project, part: Part) -> None:
     try:
         log_part(project, part)
     except store_errors() as error:
-        reason = str(error).partition("\n")[0]
         print(
-            f"MLflow cannot be written to ({reason}): "
+            f"MLflow cannot be written to ({reason_of(error)}): "
             "the flow goes on; run `skillpath track` when it can"
         )

@@ -4,67 +4,87 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
-import urllib.error
-import urllib.request
+from collections.abc import Callable
 
 from flows.guard import start_guarded, stop_guarded
-from flows.server import ADDRESS_FILE, HOST, free_port, start_server, wait_for_server
+from flows.server import (
+    HOST,
+    free_port,
+    page_of,
+    prefect_server,
+    reached_at,
+    server_of_others,
+    warn_of_host,
+)
+from tasks.addresses import status_of, without_password
 from tasks.errors import UserError
-from tasks.files import write_json
 from tasks.paths import Project
-from tasks.tracking.store import open_store, tracking_uri
+from tasks.tracking.store import is_server, open_store, tracking_uri
 
 MLFLOW_START_SECONDS = 120
 
 
-def serve_dashboards(project: Project, prefect_port: int, mlflow_port: int) -> None:
-    """Start the Prefect server and the MLflow UI, print their addresses, wait for Ctrl-C."""
+def serve_dashboards(
+    project: Project, prefect_port: int, mlflow_port: int, host: str = HOST
+) -> None:
+    """Start the Prefect server and the MLflow UI, print their addresses, wait for Ctrl-C.
+
+    A Prefect server that runs already is used: that of ``skillpath serve``, or a named one. Where
+    runs are logged to a tracking server, that has a UI of its own, whose address is told.
+    """
     end = threading.Event()
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signal_, lambda *_: end.set())
+    warn_of_host(host)
     open_store(project)
-    address_file = project.prefect / ADDRESS_FILE
-    servers = []
+    store, prefect_runs = tracking_uri(project), server_of_others(project) is not None
+    mlflow_port = mlflow_port or free_port()
+    print("starting the dashboards, this takes some 20 seconds …", flush=True)
+    mlflow = None if is_server(store) else start_mlflow(project, mlflow_port, host)
     try:
-        print("starting both dashboards, this takes some 20 seconds …", flush=True)
-        prefect_port = prefect_port or free_port()
-        mlflow_port = mlflow_port or free_port()
-        prefect = start_server(project, prefect_port)
-        servers.append(prefect)
-        command = (
-            sys.executable, "-m", "mlflow", "ui", "--host", HOST, "--port", str(mlflow_port),
-            "--backend-store-uri", tracking_uri(project), "--workers", "1",
-        )  # fmt: skip
-        environment = {**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true"}
-        mlflow = start_guarded(command, project.mlflow / "ui.log", environment)
-        servers.append(mlflow)
-        api = wait_for_server(prefect, prefect_port, project)
-        write_json(address_file, {"api": api})
-        mlflow_address = f"http://{HOST}:{mlflow_port}"
-        for _ in range(MLFLOW_START_SECONDS * 2):
-            if _answers(mlflow_address) or end.wait(0.5):
-                break
-            if mlflow.poll() is not None:
-                raise UserError(
-                    f"the MLflow UI did not start on port {mlflow_port}: "
-                    f"see {project.mlflow / 'ui.log'}"
-                )
-        print(f"Prefect  {api.removesuffix('/api')}", flush=True)
-        print(f"MLflow   {mlflow_address}/#/experiments", flush=True)
-        print("Ctrl-C stops both", flush=True)
-        end.wait()
+        with prefect_server(project, prefect_port or free_port(), host) as api:
+            address = f"http://{reached_at(host)}:{mlflow_port}" if mlflow else store.rstrip("/")
+            if mlflow:
+                wait_for_mlflow(mlflow, address, project, end.wait)
+            goes_on = " (it runs without this command)"
+            print(f"Prefect  {page_of(api)}{goes_on if prefect_runs else ''}", flush=True)
+            print(f"MLflow   {without_password(address)}/#/experiments", flush=True)
+            print("Ctrl-C stops what was started here", flush=True)
+            end.wait()
     finally:
-        address_file.unlink(missing_ok=True)
-        for server in servers:
-            stop_guarded(server)
-    print("both stopped", flush=True)
+        if mlflow:
+            stop_guarded(mlflow)
+    print("stopped", flush=True)
 
 
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/health", timeout=5) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+def start_mlflow(project: Project, port: int, host: str = HOST) -> subprocess.Popen[bytes]:
+    """Start the MLflow UI; it ends with this process."""
+    command = (
+        sys.executable, "-m", "mlflow", "ui", "--host", host, "--port", str(port),
+        "--workers", "1",
+    )  # fmt: skip
+    environment = {
+        **os.environ,
+        "MLFLOW_BACKEND_STORE_URI": tracking_uri(project),  # every user can read a command line
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+    }
+    return start_guarded(command, project.mlflow / "ui.log", environment)
+
+
+def wait_for_mlflow(
+    process: subprocess.Popen[bytes],
+    address: str,
+    project: Project,
+    ended: Callable[[float], bool],
+) -> None:
+    """Wait until the MLflow UI answers, or `ended`, given seconds to wait, says to stop."""
+    for _ in range(MLFLOW_START_SECONDS * 2):
+        if status_of(f"{address}/health") == 200 or ended(0.5):
+            return
+        if process.poll() is not None:
+            raise UserError(
+                f"the MLflow UI did not start at {address}: see {project.mlflow / 'ui.log'}"
+            )

@@ -1,13 +1,16 @@
-"""What all tests share: the mirror of real data, a Ctrl-C that is heard, patient properties."""
+"""What all tests share: real data, commands, a Ctrl-C that is heard, patient properties."""
 
 from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from running import Command, commands
+from small_disk import SmallDisk, mounted
 
 # What a shell starts in the background ignores Ctrl-C, and so would every command of the tests.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -24,3 +27,17 @@ def mirror() -> Path:
     if not folder:
         pytest.skip("SKILLPATH_MIRROR is not set: no real data here")
     return Path(folder).resolve()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of 256 KB."""
+    with mounted(tmp_path / "disk", "256k") as disk:
+        yield disk
+
+
+@pytest.fixture
+def command() -> Iterator[Callable[..., Command]]:
+    """Starts commands; whatever is left of them after a test is killed."""
+    with commands() as start:
+        yield start

@@ -10,8 +10,8 @@ from flows.stages.adviser import (
 from flows.stages.collecting import collect
 from flows.stages.data import download
 from flows.stages.keeping import keep, restore
-from flows.stages.learning import embed, normalise, select, sweep
-from flows.stages.results import report, track
+from flows.stages.learning import embed, normalise, select, serve, sweep
+from flows.stages.results import report, statistics, status, track
 
 __all__ = [
     "collect",
@@ -26,6 +26,9 @@ __all__ = [
     "restore",
     "salary",
     "select",
+    "serve",
+    "statistics",
+    "status",
     "sweep",
     "topics",
     "track",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ def collect(chosen: argparse.Namespace) -> str:
 
     search = Search(tuple(chosen.text), tuple(chosen.area), chosen.since, chosen.until)
     settings = settings_from(
-        os.environ, chosen.user_agent, chosen.token, interval=chosen.interval, base=chosen.base
+        chosen.user_agent, chosen.token, interval=chosen.interval, base=chosen.base
     )
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from tasks.errors import UserError
 from tasks.files import replacing
 from tasks.paths import Project
+from tasks.settings import MIRROR
 
 if TYPE_CHECKING:
     from tasks.parameters import Parameters
@@ -34,7 +34,7 @@ def download(parameters: Parameters, project: Project) -> str:
             project.catalogue,
             project.raw,
             project.downloads,
-            os.environ.get("SKILLPATH_MIRROR"),
+            MIRROR.value(),
             on_progress,
         )
     for corpus in parameters.sweep.corpora:

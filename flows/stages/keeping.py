@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.stages.results import adviser_results
 from tasks.errors import UserError
-from tasks.files import write_text
+from tasks.files import damage_told, write_text
 from tasks.paths import Project
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 def keep(parameters: Parameters, project: Project, folder: Path) -> str:
     """Copy the results of the present parameters into a folder that can be committed.
 
-    Of each sweep that is ``<folder>/<corpus>-<architecture>`` with journals, curves, statistics,
-    the figure and a summary in Markdown, and `restore` brings the journals back; of the adviser
-    ``<folder>/adviser`` with its measures, its figures and a summary.
+    Of each sweep that is ``<folder>/<corpus>-<architecture>`` with journals, curves, choices,
+    statistics, the figures and a summary in Markdown, and `restore` brings the journals back; of
+    the adviser ``<folder>/adviser`` with its measures, its figures and a summary.
     """
     kept = [
         _keep_sweep(project, corpus, architecture, folder)
@@ -35,18 +36,23 @@ def keep(parameters: Parameters, project: Project, folder: Path) -> str:
 
 def _keep_sweep(project: Project, corpus: str, architecture: str, folder: Path) -> str:
     from flows.artifacts import summary_markdown
-    from tasks.simulation.results import JOURNALS, read_results
+    from tasks.simulation.results import JOURNALS, METADATA, read_results
 
     sweep = project.sweep(corpus, architecture)
     results = read_results(sweep)
     figure = project.report / "figures" / f"{corpus}-{architecture}.svg"
     if not figure.is_file():
         raise UserError(f"{figure} is missing: run `skillpath report` first")
+    with damage_told(sweep / METADATA):
+        summary = summary_markdown(results)
     destination = folder / f"{corpus}-{architecture}"
     shutil.rmtree(destination / JOURNALS, ignore_errors=True)
     shutil.copytree(sweep, destination, dirs_exist_ok=True)
     shutil.copyfile(figure, destination / "learning_curves.svg")
-    write_text(destination / "README.md", summary_markdown(results))
+    differences = figure.with_name(f"{figure.stem}-differences.svg")
+    if differences.is_file():
+        shutil.copyfile(differences, destination / "differences.svg")
+    write_text(destination / "README.md", summary)
     return str(destination)
 
 
@@ -100,4 +106,10 @@ def restore(parameters: Parameters, project: Project, folder: Path) -> str:
 
 
 def _identity(header: dict[str, Any]) -> str:
-    return json.dumps([header.get("simulation"), header.get("data")], sort_keys=True)
+    from tasks.simulation.specification import specification_from
+
+    try:
+        simulation = asdict(specification_from(header["simulation"]))
+    except (KeyError, TypeError):
+        return ""  # no journal of a simulation
+    return json.dumps([simulation, header.get("data")], sort_keys=True)

@@ -67,9 +67,27 @@ def sweep(parameters: Parameters, project: Project, corpus: str, architecture: s
         from flows.sweep import run_sweep
 
         outcome = run_sweep(parameters, corpus, architecture, project)
-    return (
-        f"{corpus} · {architecture}: {len(outcome.done)} simulations done, "
-        f"{len(outcome.skipped)} were done before, in {project.sweep(corpus, architecture)}"
+    return f"{corpus} · {architecture}: {outcome}, in {project.sweep(corpus, architecture)}"
+
+
+def serve(parameters: Parameters, project: Project, chosen: argparse.Namespace) -> None:
+    """Serve the flows on schedules, and for the Prefect UI, until Ctrl-C."""
+    from flows.server import free_port
+    from flows.serving import serve
+
+    schedules = {
+        "sweeps": chosen.sweeps,
+        "topic-models": chosen.topic_models,
+        "salary-models": chosen.salary_models,
+    }
+    serve(
+        parameters,
+        project,
+        schedules,
+        chosen.timezone,
+        chosen.prefect_port or free_port(),
+        chosen.host,
+        chosen.stop_after_hours,
     )
 
 
@@ -84,14 +102,15 @@ def select(parameters: Parameters, project: Project, chosen: argparse.Namespace)
     from tasks.tagging.shards import encode_shards, read_chosen
     from tasks.tagging.vectors import load as load_vectors
 
-    strategy = find_strategy(chosen.strategy, parameters.querying.get(chosen.strategy))
+    strategy = find_strategy(chosen.strategy, parameters.options_of(chosen.strategy))
     specification = parameters.selection_of(
         chosen.corpus, chosen.architecture, chosen.strategy, chosen.seed
     )
     lowercase = specification.lowercase
     vectors, _ = load_vectors(project.vectors(chosen.corpus))
     corpus = encode_corpus(load(project.corpus(chosen.corpus)), vectors.words, lowercase)
-    pool = encode_shards(chosen.pool, vectors.words, lowercase)
+    forms = corpus.forms if specification.network.characters else None
+    pool = encode_shards(chosen.pool, vectors.words, lowercase, forms)
     device = choose_device(parameters.training.device)
     tell = partial(print, file=sys.stderr, flush=True)
     indices = select(specification, corpus, vectors, strategy, pool, chosen.budget, device, tell)

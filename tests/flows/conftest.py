@@ -1,16 +1,17 @@
-"""What the tests of the flows share: an environment of their own, and one Prefect server."""
+"""What the tests of the flows share: an environment of their own, a Prefect server, a project."""
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from running import Command
-from small_study import own_environment
+from small_study import CHECKOUT, own_environment, small_values, write_parameters
 
 from flows.server import prefect_server
 from tasks.paths import Project
@@ -39,15 +40,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def command() -> Iterator[Callable[..., Command]]:
-    """Starts commands; whatever is left of them after a test is killed."""
-    commands = []
-
-    def start(*arguments: object, **environment: str) -> Command:
-        commands.append(Command(*arguments, **environment))
-        return commands[-1]
-
-    yield start
-    for one in commands:
-        one.process.kill()
-        one.process.wait()
+def project(tmp_path: Path) -> Project:
+    """A project in which all is well: the real files, and parameters of a small study."""
+    for name in ("pyproject.toml", "dvc.yaml", "requirements.lock"):
+        shutil.copyfile(CHECKOUT / name, tmp_path / name)
+    return write_parameters(tmp_path, small_values(tmp_path / "own"))

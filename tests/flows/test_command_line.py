@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +19,8 @@ from tasks.paths import Project
 
 COMMANDS = (
     "advise", "select", "collect", "download", "normalise", "skills", "topics", "salary",
-    "evaluate", "embed", "sweep", "report", "track", "keep", "restore", "ui",
+    "evaluate", "embed", "sweep", "report", "track", "keep", "restore", "statistics",
+    "status", "serve", "doctor", "ui",
 )  # fmt: skip
 
 
@@ -90,13 +89,6 @@ def test_a_programming_error_is_not_hidden(
         cli.main(["report"])
 
 
-def test_a_polite_kill_is_an_interruption(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stages, "report", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-    assert cli.main(["report"]) == cli.INTERRUPTED
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -111,6 +103,10 @@ def test_a_polite_kill_is_an_interruption(
         ["collect", "--into", "here"],
         ["collect", "--text", "python"],
         ["collect", "--text", "python", "--into", "here", "--since", "yesterday"],
+        ["statistics"],
+        ["statistics", "here", "--planned", "ours"],
+        ["statistics", "here", "--planned", "ours:"],
+        ["statistics", "here", "--planned", "ours:ours"],
     ],
 )
 def test_a_wrong_command_is_a_users_mistake(
@@ -143,6 +139,7 @@ def test_every_command_has_a_line_of_help(capsys: pytest.CaptureFixture[str]) ->
         (["report"], "data/sweeps/sample/tagger"),
         (["track"], "no finished sweep under data/sweeps, and no adviser: run `dvc repro` first"),
         (["keep", "kept"], "data/sweeps/sample/tagger is not the folder of a sweep"),
+        (["statistics", "nowhere"], "nowhere/curves.csv is missing: run the sweep"),
         (["restore", "nowhere"], "is missing: run `skillpath normalise --corpus sample`"),
     ],
 )
@@ -165,9 +162,11 @@ def test_a_mistake_in_params_yaml_is_told_from_the_shell(project: Project) -> No
         command, cwd=project.root, env=own_environment(), capture_output=True, text=True
     )
     assert (done.returncode, done.stdout) == (2, "")
+    lines = project.params.read_text(encoding="utf-8").splitlines()
+    line = 1 + lines.index("  strategies:")
     assert done.stderr == (
-        "skillpath sweep: params.yaml: sweep.strategies: there is no query strategy 'randon': "
-        "did you mean 'random'?\n"
+        f"skillpath sweep: params.yaml:{line}: sweep.strategies: there is no query strategy "
+        "'randon': did you mean 'random'?\n"
     )
 
 

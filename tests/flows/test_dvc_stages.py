@@ -78,7 +78,10 @@ WORKERS = {
     "report": ["tasks.reporting.report"],
 }
 # Ways to read, write and fail: what they do to results shows in the code that uses them.
-EVERYWHERE = {"errors.py", "files.py", "fingerprints.py", "jobs.py", "paths.py", "__init__.py"}
+EVERYWHERE = {
+    "addresses.py", "disk.py", "errors.py", "files.py", "fingerprints.py", "jobs.py", "locks.py",
+    "paths.py", "settings.py", "__init__.py",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -49,6 +49,7 @@ Perform = Callable[..., list[Any]]
 def perform(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Perform]:
     """Performs jobs inside a flow, and leaves no process behind."""
     from prefect import flow
+    from prefect.task_runners import ThreadPoolTaskRunner
 
     from flows.fan_out import FanOut, run_flow
 
@@ -63,7 +64,7 @@ def perform(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         def made_up() -> list[Any]:
             return FanOut("made up", slots, retries).perform(jobs)
 
-        return run_flow(made_up, slots)
+        return run_flow(made_up, ThreadPoolTaskRunner(max_workers=len(slots)))
 
     yield run
     wait_for(lambda: not processes_with(f"MARKER={tmp_path}"), 10)

@@ -78,6 +78,16 @@ def test_it_ends_when_the_starter_simply_ends(tmp_path: Path, marker: str) -> No
     wait_for(lambda: not processes_with(marker), 15)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only the kernel can do this")
+def test_the_command_ends_when_the_guard_itself_is_killed(tmp_path: Path, marker: str) -> None:
+    log = tmp_path / "log.txt"
+    process = start_guarded([sys.executable, "-c", STUBBORN], log, environment_with(marker))
+    wait_for(lambda: is_up(log))
+    process.kill()
+    process.wait()
+    wait_for(lambda: not processes_with(marker), 5)
+
+
 def test_stop_ends_everything_before_it_returns(tmp_path: Path, marker: str) -> None:
     log = tmp_path / "log.txt"
     process = start_guarded([sys.executable, "-c", FAMILY], log, environment_with(marker))

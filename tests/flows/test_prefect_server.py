@@ -6,17 +6,20 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from httpx import HTTPError
 from small_study import own_environment, processes_with
 from waiting import wait_for
 
 from flows.guard import start_guarded
 from flows.server import (
     ADDRESS_FILE,
+    ServerFailedError,
     answers,
     free_port,
     prefect_environment,
@@ -24,6 +27,7 @@ from flows.server import (
     running_ui,
     wait_for_server,
 )
+from flows.workers import FlowFailed
 from tasks.errors import UserError
 from tasks.files import write_json
 from tasks.paths import Project
@@ -65,6 +69,81 @@ def test_a_named_server_that_answers_is_used(
     assert not (tmp_path / ".skillpath" / "prefect" / "server.log").exists()
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (RuntimeError("a bug"), "^a bug$"),
+        (UserError("mend this"), "^mend this$"),
+        (
+            HTTPError("500 for url 'http…'"),
+            r"answers with an error \(500\): see to it and run",
+        ),
+    ],
+)
+def test_what_fails_while_the_server_is_well_is_no_fault_of_the_server(
+    healthy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", healthy)
+    with pytest.raises(Exception, match=told) as caught, prefect_server(Project(tmp_path)):
+        raise error
+    assert isinstance(caught.value, ServerFailedError) == isinstance(error, HTTPError)
+
+
+def lose(server: HTTPServer) -> NoReturn:
+    server.shutdown()
+    server.server_close()
+    raise ConnectionError("all attempts failed")
+
+
+FAILURES = "1 of 2 simulations failed; run the same again to do only these:\n  a: exit status 1"
+
+
+def fail_and_lose(server: HTTPServer) -> NoReturn:
+    """As Prefect does when it cannot tell the server how a flow ended."""
+    try:
+        raise FlowFailed(FAILURES)
+    except FlowFailed:
+        lose(server)
+
+
+def lose_and_fail(server: HTTPServer) -> NoReturn:
+    """As a flow does that notices nothing."""
+    try:
+        lose(server)
+    except ConnectionError:
+        raise FlowFailed(FAILURES) from None
+
+
+@pytest.mark.parametrize("end", [fail_and_lose, lose_and_fail])
+def test_what_failed_before_the_server_was_lost_is_told_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: Callable[[HTTPServer], NoReturn]
+) -> None:
+    with HTTPServer(("127.0.0.1", 0), Health) as made_up:
+        threading.Thread(target=made_up.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{made_up.server_port}/api"
+        monkeypatch.setenv("PREFECT_API_URL", address)
+        with pytest.raises(ServerFailedError) as caught, prefect_server(Project(tmp_path)):
+            end(made_up)
+    assert str(caught.value) == (
+        f"{FAILURES}\nthe Prefect server {address} does not answer any more: "
+        "see to it and run the same again, what was finished is kept"
+    )
+
+
+def test_what_fails_without_the_server_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with HTTPServer(("127.0.0.1", 0), Health) as made_up:
+        threading.Thread(target=made_up.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{made_up.server_port}/api"
+        monkeypatch.setenv("PREFECT_API_URL", address)
+        with (
+            pytest.raises(ServerFailedError, match=f"{address} does not answer any more: see to"),
+            prefect_server(Project(tmp_path)),
+        ):
+            lose(made_up)
+
+
 def test_a_named_server_that_does_not_answer_is_told_and_none_is_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,8 +178,12 @@ def test_everything_of_prefect_lies_in_the_project_unless_the_user_says_otherwis
     database = settings["PREFECT_SERVER_DATABASE_CONNECTION_URL"]
     assert database == f"sqlite+aiosqlite:///{project.prefect}/prefect.db"
     assert settings["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
-    monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", "postgresql+asyncpg://host/db")
-    assert "PREFECT_SERVER_DATABASE_CONNECTION_URL" not in prefect_environment(project)
+    for named in ("postgresql+asyncpg://me:pw@host/db", "postgresql://me:pw@host/db"):
+        monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", named)
+        database = prefect_environment(project)["PREFECT_SERVER_DATABASE_CONNECTION_URL"]
+        assert database == "postgresql+asyncpg://me:pw@host/db"
+    monkeypatch.setenv("PREFECT_HOME", "/elsewhere")
+    assert "PREFECT_HOME" not in prefect_environment(project)
 
 
 def test_a_server_that_dies_while_it_starts_is_told_with_its_log(tmp_path: Path) -> None:

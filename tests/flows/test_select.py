@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pyarrow
 import pytest
+import yaml
 from pyarrow import parquet
 from small_study import small_values, write_corpus, write_parameters
 
@@ -73,6 +75,19 @@ def test_the_same_command_chooses_the_same(
         assert select(project, monkeypatch, seed=str(seed), into=f"{name}.jsonl") == 0
     one, same, other = (chosen(project.root / f"{name}.jsonl") for name in ("one", "same", "other"))
     assert one == same != other
+
+
+def test_a_network_may_read_the_spelling_of_words_that_only_the_pool_has(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = Project(shutil.copytree(project.root, tmp_path / "project"))
+    values = yaml.safe_load(own.params.read_text(encoding="utf-8"))
+    values["networks"]["tagger"]["characters"] = True
+    own.params.write_text(yaml.safe_dump(values), encoding="utf-8")
+    sentences = [["Zaqxswstadt", "now"], *TOKENS[25:]]
+    parquet.write_table(pyarrow.table({"tokens": sentences}), own.root / "pool" / "2.parquet")
+    assert select(own, monkeypatch, strategy="lc", budget="100000") == 0
+    assert sentences[0] in [one["tokens"] for one in chosen(own.root / "next.jsonl")]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,17 @@
-"""The table and the summary that a sweep leaves in the Prefect UI."""
+"""The progress, the table and the summary that a sweep shows in the Prefect UI."""
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from made_up_work import METADATA, do_rounds, made_up_orders
 
-from flows.artifacts import results_rows, summary_markdown
+from flows.artifacts import PrefectProgress, pair_rows, results_rows, summary_markdown
+from flows.progress import SweepStanding
 from tasks.simulation.results import SweepResults, collect
 
 
@@ -58,18 +61,23 @@ def test_without_the_full_training_there_are_no_targets(tmp_path: Path) -> None:
     assert "F1 with all" not in summary_markdown(results)
 
 
-def test_the_summary_says_what_was_swept_and_holds_the_table(results: SweepResults) -> None:
+def test_the_summary_says_what_was_swept_and_holds_the_tables(results: SweepResults) -> None:
     text = summary_markdown(results)
     assert text.startswith("## sample · tagger\n")
     assert "Study `made-up`, vectors `random`, commit `0123456789ab`, 2 seeds." in text
     assert "F1 with all 1,000 words: 90.00 ± 0.00." in text
     assert "cannot be significant" in text  # two seeds are few
     assert "Failed" not in text
-    table = [line for line in text.splitlines() if line.startswith("|")]
-    assert len(table) == 2 + 2
-    assert len({line.count("|") for line in table}) == 1
-    for line, row in zip(table[2:], results_rows(results), strict=True):
-        assert line == "| " + " | ".join(str(value) for value in row.values()) + " |"
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    strategies, pairs = lines[:4], lines[4:]
+    for table, rows in (
+        (strategies, results_rows(results)),
+        (pairs, pair_rows(results.statistics)),
+    ):
+        assert len({line.count("|") for line in table}) == 1
+        for line, row in zip(table[2:], rows, strict=True):
+            assert line == "| " + " | ".join(str(value) for value in row.values()) + " |"
+    assert [line.count("exploratory") for line in pairs] == [0, 0, 1]
 
 
 def test_the_summary_names_what_failed(tmp_path: Path) -> None:
@@ -84,3 +92,47 @@ def test_a_sweep_of_which_nothing_finished_has_a_summary_without_a_table(tmp_pat
     text = summary_markdown(results)
     assert "**Failed:**" in text
     assert "|" not in text
+
+
+def test_the_last_standing_is_shown_as_the_progress() -> None:
+    updates: list[tuple[float, str]] = []
+
+    def update(percent: float, text: str) -> bool:
+        updates.append((percent, text))
+        return True
+
+    with PrefectProgress("sample · tagger", update) as progress:
+        progress.show(SweepStanding(0, 2, 1, 8, 0.125))
+        progress.show(SweepStanding(2, 2, 8, 8, 1.0))
+    assert updates == [(100.0, "sample · tagger: runs 2/2 · rounds 8/8 · left 0 s")]
+
+
+def test_a_server_that_never_answers_holds_nobody_up() -> None:
+    never, asked = threading.Event(), threading.Event()
+
+    def hang(*_: object) -> bool:
+        asked.set()
+        return never.wait()
+
+    began = time.monotonic()
+    with PrefectProgress("sample · tagger", hang, every=0.01, leaving=0.2) as progress:
+        progress.show(SweepStanding(0, 2, 1, 8, 0.125))
+        assert asked.wait(5)
+        progress.show(SweepStanding(2, 2, 8, 8, 1.0))
+    assert time.monotonic() - began < 5
+    never.set()
+
+
+def test_a_server_that_is_back_is_shown_the_newest() -> None:
+    asked: list[float] = []
+
+    def fail_once(percent: float, _: str) -> bool:
+        asked.append(percent)
+        return len(asked) > 1
+
+    with PrefectProgress("sample · tagger", fail_once, every=0.01) as progress:
+        progress.show(SweepStanding(0, 2, 1, 8, 0.125))
+        while len(asked) < 2:
+            time.sleep(0.01)
+        progress.show(SweepStanding(2, 2, 8, 8, 1.0))
+    assert asked == [12.5, 12.5, 100.0]

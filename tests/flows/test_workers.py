@@ -134,12 +134,42 @@ def test_stop_ends_what_runs_and_starts_no_more(
     assert len(processes.started) == 2
     assert all(process.returncode is not None for process in processes.started.values())
     errors = [future.exception() for future in futures]
-    assert sum(isinstance(error, WorkFailed) for error in errors) == 2
-    stopped = [str(error) for error in errors if not isinstance(error, WorkFailed)]
-    assert len(stopped) == 4
-    assert all(text.endswith("the flow was stopped") for text in stopped)
-    with pytest.raises(RuntimeError, match="the flow was stopped"):
+    assert all(isinstance(error, WorkFailed) for error in errors)
+    assert all(str(error).endswith(": the flow was stopped") for error in errors)
+    assert not any(getattr(error, "can_be_retried", True) for error in errors)
+    with pytest.raises(WorkFailed, match="the flow was stopped"):
         pool.perform(orders[0])
+
+
+def test_a_process_that_hangs_is_ended_and_goes_on_from_its_journal_when_tried_again(
+    processes: MadeUpProcesses, orders: list[WorkOrder]
+) -> None:
+    order = orders[0]
+    do_rounds(order, upto=2)
+    before = order.journal.read_bytes()
+    processes.scripts["random-seed0"] = "print('epoch 3', flush=True); import time; time.sleep(600)"
+    pool = Workers([CPU], timeout_minutes=2 / 60)
+    with pytest.raises(WorkFailed) as caught:
+        pool.perform(order)
+    assert str(caught.value) == (
+        "sample · tagger · random · seed 0: stopped after sweep.timeout_minutes (0.0333333): "
+        f"epoch 3 (log: {order.log})"
+    )
+    assert caught.value.can_be_retried
+    assert processes.started["random-seed0"].returncode == -9
+    assert order.journal.read_bytes() == before
+    processes.scripts.clear()
+    pool.perform(order)  # the slot was given back
+    assert order.journal.read_bytes().startswith(before)
+
+
+def test_a_failure_keeps_what_it_is_when_its_machine_is_named() -> None:
+    for again in (True, False):
+        failure = WorkFailed("a: exit status 1: b (log: /c)", again).on("far")
+        assert (str(failure), failure.can_be_retried) == (
+            "a: exit status 1: b (log: /c) on far",
+            again,
+        )
 
 
 def environment_of(process: int) -> dict[str, str]:

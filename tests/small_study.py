@@ -10,11 +10,13 @@ from typing import Any
 
 import yaml
 
+from flows import stages
 from tasks.corpora.files import write_conll
 from tasks.corpora.sample import sample_corpus
+from tasks.parameters import read_parameters
 from tasks.paths import SPLITS, Project
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[1]
 
 
 def write_corpus(folder: Path, sizes: tuple[int, int, int] = (80, 20, 20)) -> Path:
@@ -31,7 +33,7 @@ def small_values(own: Path, **sweep: Any) -> dict[str, Any]:
     values["corpora"]["sample"] = {"path": str(own), "format": "conll", **sizes}
     values["vectors"]["dimension"] = 8
     values["sweep"] |= {"strategies": ["random", "mnlp"], "seeds": 2, "rounds": 2, "workers": 2}
-    values["sweep"] |= {"retries": 0, **sweep}
+    values["sweep"] |= {"retries": 0, "retry_seconds": 0.1, **sweep}
     values["vacancies"]["tables"] = []
     values["study"] = "small"
     return values
@@ -71,6 +73,23 @@ def write_parameters(root: Path, values: dict[str, Any]) -> Project:
     shutil.copyfile(Project(CHECKOUT).catalogue, project.catalogue)
     project.params.write_text(yaml.safe_dump(values), encoding="utf-8")
     return project
+
+
+def prepare(root: Path, values: dict[str, Any]) -> Project:
+    """A project with these parameters up to the stage `embed`, ready for its sweep."""
+    project = write_parameters(root, values)
+    parameters = read_parameters(project.params)
+    stages.download(parameters, project)
+    stages.normalise(parameters, project, "sample")
+    stages.embed(parameters, project, "sample")
+    return project
+
+
+def sweep_results(project: Project) -> dict[str, bytes]:
+    """The files that must be the same however the sweep came about."""
+    folder = project.sweep("sample", "tagger")
+    files = [folder / "curves.csv", folder / "statistics.json", *folder.glob("journals/*")]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def own_environment(**more: str) -> dict[str, str]:

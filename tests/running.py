@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from small_study import own_environment, processes_with, skillpath
@@ -14,7 +16,7 @@ class Command:
 
     def __init__(self, root: Path, *arguments: str, **environment: str) -> None:
         self._marker = f"MARKER={root}"
-        self._output = root / "output.txt"
+        self._output = root / f"output-{len(list(root.glob('output-*.txt')))}.txt"
         with self._output.open("w") as output:
             self.process = subprocess.Popen(
                 skillpath(*arguments),
@@ -38,6 +40,25 @@ class Command:
 
         return wait_for(find, 60) or 0
 
-    def end(self) -> tuple[int, str]:
+    def end(self, seconds: float = 300) -> tuple[int, str]:
         """The exit status and the output."""
-        return self.process.wait(120), self._output.read_text(encoding="utf-8")
+        return self.process.wait(seconds), self.output()
+
+    def output(self) -> str:
+        """What it has said so far."""
+        return self._output.read_text(encoding="utf-8")
+
+
+@contextmanager
+def commands() -> Iterator[Callable[..., Command]]:
+    """Starts commands that end with the block."""
+    started = []
+
+    def start(*arguments: object, **environment: str) -> Command:
+        started.append(Command(*arguments, **environment))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.process.kill()
+        one.process.wait()
