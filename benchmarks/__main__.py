@@ -8,7 +8,6 @@ again, so that whoever was interrupted goes on.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -23,12 +22,15 @@ from benchmarks import (
     large_pool,
     orchestration,
     selection,
+    soak,
+    study,
     training,
 )
 from benchmarks.corpora import Folders, prepare
 from benchmarks.picture import large_pool_svg
 from tasks.files import read_json, write_json
 from tasks.provenance import provenance
+from tasks.settings import MIRROR
 
 OUT = Path("benchmarks/out")
 CORPORA = ("atis", "conll2003", "fmtod")
@@ -44,18 +46,24 @@ def measurements(full: bool) -> dict[str, Measurement]:
     Real corpora where ``SKILLPATH_MIRROR`` is set, the sample otherwise.
     """
     named: dict[str, Measurement] = {}
-    for corpus in CORPORA if os.environ.get("SKILLPATH_MIRROR") else ("sample",):
+    for corpus in CORPORA if MIRROR.value() else ("sample",):
         quick = None if full else QUICK_SENTENCES.get(corpus)
         named[f"selection {corpus}"] = _on(corpus, selection.measure)
         named[f"training {corpus}"] = _on(corpus, training.throughput, quick)
         named[f"start-up {corpus}"] = _on(corpus, training.start_up)
         named[f"profile {corpus}"] = _on(corpus, training.profile)
+        passes = study.PASSES if full else study.QUICK_PASSES
+        named[f"BALD {corpus}"] = _on(corpus, study.bald_passes, passes)
+        named[f"study {corpus}"] = _study(corpus)
         if full:
             named[f"F1 {corpus}"] = _on(corpus, training.f1)
     sizes = large_pool.SIZES if full else QUICK_POOLS
     named["large pool"] = lambda root: large_pool.measure(_folders("atis"), root, sizes)
-    named["orchestration"] = lambda root: orchestration.measure(root, Path("params.yaml").resolve())
+    params = Path("params.yaml").resolve()
     return named | {
+        "orchestration": lambda root: orchestration.measure(root, params),
+        "minutes": lambda root: orchestration.measure(root, params, orchestration.MINUTES),
+        "soak": lambda root: soak.measure(root, params),
         "advice": lambda _: adviser.measure_advice(),
         "large market": lambda _: large_market.measure(),
         "stages": adviser.measure_stages,
@@ -66,7 +74,7 @@ def measurements(full: bool) -> dict[str, Measurement]:
 # The first measure what a study with real vacancies left in data/; the others would make the quick
 # form take longer than a quarter of an hour.
 ASKED_FOR = ("advice", "large market", "stages", "ceiling")
-LONG = ("profile", "start-up")
+LONG = ("profile", "start-up", "study", "minutes", "soak")
 
 
 def main() -> int:
@@ -113,6 +121,10 @@ def _measured_here(path: Path, origin: Mapping[str, Any]) -> bool:
 
 def _on(corpus: str, measure: Callable[..., Mapping[str, Any]], *more: Any) -> Measurement:
     return lambda _: measure(_folders(corpus), *more)
+
+
+def _study(corpus: str) -> Measurement:
+    return lambda root: study.simulations(_folders(corpus), root)
 
 
 @cache

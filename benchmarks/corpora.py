@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ class Folders:
     vectors: Path
     batch_size: int
     hidden_size: int
+    epochs: int
+    initial_fraction: float
 
 
 def prepare(root: Path, corpus: str) -> Folders:
@@ -30,8 +31,9 @@ def prepare(root: Path, corpus: str) -> Folders:
     from flows import stages
     from tasks.parameters import Parameters
     from tasks.paths import Project
+    from tasks.settings import MIRROR
 
-    corpus = corpus if os.environ.get("SKILLPATH_MIRROR") else "sample"
+    corpus = corpus if MIRROR.value() else "sample"
     values = yaml.safe_load(Path("params.yaml").read_text(encoding="utf-8"))
     values["sweep"]["corpora"] = [corpus]
     values["vectors"] = {"name": "random", "sources": [], "dimension": 400, "scale": 1.0}
@@ -44,8 +46,36 @@ def prepare(root: Path, corpus: str) -> Folders:
     print(stages.embed(parameters, project, corpus), file=sys.stderr)
     chosen = parameters.corpus(corpus)
     return Folders(
-        project.corpus(corpus), project.vectors(corpus), chosen.batch_size, chosen.hidden_size
+        project.corpus(corpus),
+        project.vectors(corpus),
+        chosen.batch_size,
+        chosen.hidden_size,
+        chosen.epochs,
+        chosen.initial_fraction,
     )
+
+
+def specification(folders: Folders, seed: int, epochs: int, **changes: Any) -> Any:
+    """One training of the tagger on the whole training split, or what `changes` make of it."""
+    from tasks.simulation.specification import Specification
+    from tasks.tagging.parameters import NetworkParameters, TrainingParameters
+
+    whole = Specification(
+        corpus=folders.corpus.name,
+        vectors="random",
+        architecture="tagger",
+        strategy="full",
+        seed=seed,
+        rounds=1,
+        initial_fraction=1.0,
+        budget_unit="words",
+        vector_scale=1.0,
+        lowercase=False,
+        record_best_test=False,
+        network=NetworkParameters(folders.hidden_size, 0.5),
+        training=TrainingParameters(epochs, folders.batch_size, precision="bfloat16"),
+    )
+    return replace(whole, **changes)
 
 
 def load(folders: Folders, seed: int, epochs: int) -> tuple[Any, Any]:
@@ -54,29 +84,12 @@ def load(folders: Folders, seed: int, epochs: int) -> tuple[Any, Any]:
 
     from tasks.corpora.normalise import load
     from tasks.simulation.loop import encode_corpus, fresh_network
-    from tasks.simulation.specification import Specification
-    from tasks.tagging.parameters import TrainingParameters
     from tasks.tagging.vectors import load as load_vectors
 
-    vectors, contents = load_vectors(folders.vectors)
+    vectors, _ = load_vectors(folders.vectors)
     corpus = encode_corpus(load(folders.corpus), vectors.words, lowercase=False)
-    specification = Specification(
-        corpus=folders.corpus.name,
-        vectors=contents["vectors"],
-        architecture="tagger",
-        strategy="full",
-        seed=seed,
-        rounds=1,
-        initial_fraction=1.0,
-        budget_unit="words",
-        hidden_size=folders.hidden_size,
-        dropout=0.5,
-        vector_scale=1.0,
-        lowercase=False,
-        record_best_test=False,
-        training=TrainingParameters(epochs, folders.batch_size, precision="bfloat16"),
-    )
-    return corpus, fresh_network(specification, corpus, vectors, 0, torch.device("cpu"))
+    whole = specification(folders, seed, epochs)
+    return corpus, fresh_network(whole, corpus, vectors, 0, torch.device("cpu"))
 
 
 def half_trained(folders: Folders) -> tuple[Any, Any, Any]:

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from tasks.tagging.encoding import EncodedSentences, IntArray
-from tasks.tagging.tagger import BiLSTMTagger
+from tasks.tagging.networks.tagger import BiLSTMTagger
 
 PADDING_TAG = -100
 
@@ -25,16 +25,16 @@ class PlainTagger(nn.Module):
     def __init__(self, start: BiLSTMTagger) -> None:
         """Begin with the weights of `start`."""
         super().__init__()
-        dimension, hidden = start.embedding.embedding_dim, start.forward_lstm.hidden_size
+        dimension, hidden = start.embedding.embedding_dim, start.encoder.forward_lstm.hidden_size
         self.padding = start.embedding.num_embeddings
         self.embedding = nn.Embedding(self.padding + 1, dimension, padding_idx=self.padding)
         self.lstm = nn.LSTM(dimension, hidden, bidirectional=True, batch_first=True)
         self.output = nn.Linear(2 * hidden, start.output.out_features)
-        self.dropout = nn.Dropout(start.dropout)
+        self.dropout = nn.Dropout(start.encoder.dropout)
         with torch.no_grad():
             self.embedding.weight[: self.padding] = start.embedding.weight
         self.output.load_state_dict(start.output.state_dict())
-        directions = {"": start.forward_lstm, "_reverse": start.backward_lstm}
+        directions = {"": start.encoder.forward_lstm, "_reverse": start.encoder.backward_lstm}
         self.lstm.load_state_dict(
             {
                 name + suffix: value
@@ -53,7 +53,8 @@ class PlainTagger(nn.Module):
         network.embedding.load_state_dict({"weight": self.embedding.weight[: self.padding]})
         network.output.load_state_dict(self.output.state_dict())
         weights = self.lstm.state_dict()
-        for suffix, layer in (("", network.forward_lstm), ("_reverse", network.backward_lstm)):
+        encoder = network.encoder
+        for suffix, layer in (("", encoder.forward_lstm), ("_reverse", encoder.backward_lstm)):
             layer.load_state_dict({name: weights[name + suffix] for name in layer.state_dict()})
         return network
 
