@@ -29,6 +29,16 @@ def without_password(text: str) -> str:
     return _NAMED.sub(rf"\1{MASK}", _USERINFO.sub(rf"\1{MASK}@", text))
 
 
+def is_address(url: str) -> bool:
+    """Whether it names a host, and no character of a password cuts it in two."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        whole = "@" not in parts.path + parts.query + parts.fragment
+        return whole and bool(parts.hostname) and (parts.port or 80) > 0
+    except ValueError:
+        return False
+
+
 def with_driver(url: str, driver: str) -> str:
     """The address of a PostgreSQL database with the driver to reach it by, if it names none."""
     return re.sub("^postgres(ql)?://", f"postgresql+{driver}://", url)

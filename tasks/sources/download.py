@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from tasks.addresses import without_password
+from tasks.addresses import is_address, without_password
 from tasks.errors import UserError
 from tasks.files import replacing
 from tasks.sources.archives import unpack
@@ -184,6 +184,11 @@ def mirror_root(mirror: str | Path | None) -> str | Path | None:
     if mirror is None:
         return None
     if isinstance(mirror, str) and mirror.startswith(("http://", "https://")):
+        if not is_address(mirror):
+            raise UserError(
+                "SKILLPATH_MIRROR is no address that can be asked; correct it, and write /, ?, # "
+                "and @ in a password as %2F, %3F, %23 and %40"
+            )
         return mirror.rstrip("/")
     folder = Path(mirror).expanduser().resolve()
     if not folder.is_dir():

@@ -599,6 +599,16 @@ def test_a_mirrors_password_opens_it_and_is_neither_told_nor_kept(
     assert not any(b"geheim" in body for body in kept.values())
 
 
+@pytest.mark.parametrize("password", ["ge/heim", "1/heim", "ge?heim", "1#heim", "ge:1/heim"])
+def test_a_mirrors_password_that_is_not_encoded_is_refused_and_not_told(
+    rooms: Rooms, password: str
+) -> None:
+    wanted, _ = mirrored()
+    with pytest.raises(UserError, match=r"write /, .*as %2F, ") as caught:
+        rooms.download(wanted, mirror=f"http://me:{password}@127.0.0.1:9/shelf")
+    assert "heim" not in str(caught.value)
+
+
 def test_other_hosts_are_not_mirrored(shelf: Shelf, rooms: Rooms, tmp_path: Path) -> None:
     rooms.download(one(shelf.offer("/one", BODY)), mirror=tmp_path)
     assert rooms.placed() == {"one/sub/one.txt": BODY}
