@@ -47,12 +47,18 @@ def throughput(folders: Folders, sentences: int | None = None) -> dict[str, Any]
     }
 
 
-def f1(folders: Folders) -> dict[str, Any]:
-    """F1 on the test split of both loops over five seeds, and the mean paired difference."""
+def f1(folders: Folders, sentences: int | None = None) -> dict[str, Any]:
+    """F1 on the test split of both loops over five seeds, and the mean paired difference.
+
+    Parameters
+    ----------
+    sentences
+        Train on so many, drawn anew for each seed; None means all.
+    """
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _one_thread) as pool:
         kinds = ("plain", "skillpath")
         runs = {
-            (kind, seed): pool.submit(_final_f1, folders, kind, seed)
+            (kind, seed): pool.submit(_final_f1, folders, kind, seed, sentences)
             for kind in kinds
             for seed in range(F1_SEEDS)
         }
@@ -60,6 +66,7 @@ def f1(folders: Folders) -> dict[str, Any]:
     differences = [b - a for a, b in zip(scores["plain"], scores["skillpath"], strict=True)]
     return {
         "epochs": F1_EPOCHS,
+        "sentences": sentences or "all",
         "plain F1": [round(value, 2) for value in scores["plain"]],
         "skillpath F1": [round(value, 2) for value in scores["skillpath"]],
         "difference": round(statistics.mean(differences), 2),
@@ -199,15 +206,15 @@ def _large_product(precision: Any, size: int = 1024) -> float:
     return 2 * size**3 / min(times) / 1e9
 
 
-def _final_f1(folders: Folders, kind: str, seed: int) -> float:
+def _final_f1(folders: Folders, kind: str, seed: int, sentences: int | None) -> float:
     import numpy as np
 
     from tasks.tagging.f1 import entity_score
     from tasks.tagging.prediction import predict_tags
 
     corpus, network = load(folders, seed, F1_EPOCHS)
-    everything = np.arange(len(corpus.train))
-    network = _train(corpus, network, kind, seed, folders.batch_size, F1_EPOCHS, everything)
+    chosen = np.random.default_rng(seed).permutation(len(corpus.train))[:sentences]
+    network = _train(corpus, network, kind, seed, folders.batch_size, F1_EPOCHS, chosen)
     predicted = predict_tags(network, corpus.test, corpus.inventory)
     print(f"  F1 of {kind}, seed {seed}", file=sys.stderr, flush=True)
     return entity_score(corpus.gold_test, predicted).f1
