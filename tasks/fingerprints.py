@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import time
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).parent
+PARSINGS = 5
 
 
 def fingerprint(value: Any) -> str:
@@ -61,7 +63,7 @@ def _file_of(module: str) -> Path | None:
 @cache
 def _imports(source: str) -> tuple[str, ...]:
     found: list[str] = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_parsed(source)):
         if isinstance(node, ast.Import):
             found += (one.name for one in node.names if one.name.startswith("tasks."))
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tasks"):
@@ -71,7 +73,7 @@ def _imports(source: str) -> tuple[str, ...]:
 
 @cache
 def _without_docstrings(source: str) -> str:
-    tree = ast.parse(source)
+    tree = _parsed(source)
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
@@ -79,3 +81,17 @@ def _without_docstrings(source: str) -> str:
         ):
             node.body = node.body[1:]
     return ast.dump(tree)
+
+
+def _parsed(source: str) -> ast.Module:
+    """The syntax tree of a source.
+
+    Python 3.11 counts the depth of all threads' trees in one place: a thread that builds another
+    tree while this one waits makes it fail (python/cpython#106905), the next time hardly.
+    """
+    for _ in range(PARSINGS - 1):
+        try:
+            return ast.parse(source)
+        except SystemError:
+            time.sleep(0.01)
+    return ast.parse(source)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,22 @@ def test_the_files_behind_a_real_job() -> None:
     found = {file.name for file in files_behind("tasks.topics.jobs")}
     assert {"jobs.py", "lda.py", "texts.py", "errors.py"} <= found
     assert "report.py" not in found
+
+
+def test_code_is_parsed_again_where_threads_disturbed_each_other(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = files_behind("tasks.room.first")
+    undisturbed = hash_of_code(files)
+    parse, calls = ast.parse, count()
+
+    def sometimes_parse(source: str) -> ast.Module:
+        if next(calls) % 3 < 2:
+            raise SystemError("AST constructor recursion depth mismatch (before=75, after=74)")
+        return parse(source)
+
+    fingerprints._imports.cache_clear()
+    fingerprints._without_docstrings.cache_clear()
+    monkeypatch.setattr(ast, "parse", sometimes_parse)
+    assert files_behind("tasks.room.first") == files
+    assert hash_of_code(files) == undisturbed
