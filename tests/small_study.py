@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 
 from flows import stages
+from flows.server import prefect_environment
 from tasks.corpora.files import write_conll
 from tasks.corpora.sample import sample_corpus
 from tasks.parameters import read_parameters
@@ -78,10 +84,32 @@ def write_parameters(root: Path, values: dict[str, Any]) -> Project:
 def prepare(root: Path, values: dict[str, Any]) -> Project:
     """A project with these parameters up to the stage `embed`, ready for its sweep."""
     project = write_parameters(root, values)
+    shutil.copytree(_empty_stores().state, project.state)
     parameters = read_parameters(project.params)
     stages.download(parameters, project)
     stages.normalise(parameters, project, "sample")
     stages.embed(parameters, project, "sample")
+    return project
+
+
+_MAKE_STORES = (
+    ("-m", "prefect", "server", "database", "upgrade", "--yes"),
+    ("-c", "from tasks.paths import Project; import tasks.tracking.store as store; "
+           "store.open_store(Project())"),
+)  # fmt: skip
+
+
+@cache
+def _empty_stores() -> Project:
+    """A project with databases of Prefect and MLflow, which take seconds to make, and no more."""
+    project = Project(Path(tempfile.mkdtemp(prefix="skillpath-stores-")))
+    atexit.register(shutil.rmtree, project.root)
+    with patch.dict("os.environ", own_environment(), clear=True):
+        environment = {**os.environ, **prefect_environment(project)}
+    project.prefect.mkdir(parents=True)
+    for command in _MAKE_STORES:
+        made = [sys.executable, *command]
+        subprocess.run(made, cwd=project.root, env=environment, check=True, capture_output=True)
     return project
 
 
