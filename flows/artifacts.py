@@ -144,7 +144,7 @@ def summary_markdown(results: SweepResults) -> str:
     ]
     if full:
         lines.append(f"F1 with all {metadata['train_words']:,} words: {_spread(full['f1'])}.")
-    lines += [*statistics["notes"], ""]
+    lines += [*_options_told(metadata["parameters"]), *statistics["notes"], ""]
     if metadata["failed"]:
         lines += ["**Failed:**", *(f"- {name}" for name in metadata["failed"]), ""]
     lines += _table(results_rows(results))
@@ -152,6 +152,18 @@ def summary_markdown(results: SweepResults) -> str:
     if pairs:
         lines += ["", f"Differences in ALC, first minus second. {HOLM}", "", *_table(pairs)]
     return "\n".join(lines) + "\n"
+
+
+def _options_told(parameters: Mapping[str, Any]) -> list[str]:
+    """The options of the strategies that the sweep has, however they are wrapped."""
+    swept = set(re.findall(r"\w+", " ".join(parameters["sweep"]["strategies"])))
+    told = [
+        f"`{name}.{option}` = {value}"
+        for name, options in parameters["querying"].items()
+        for option, value in options.items()
+        if name in swept
+    ]
+    return [f"Options: {', '.join(told)}."] if told else []
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> list[str]:

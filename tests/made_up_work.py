@@ -18,7 +18,16 @@ from tasks.simulation.specification import FULL_DATA, Specification
 from tasks.tagging.parameters import NetworkParameters, TrainingParameters
 
 TRAIN_WORDS = 1_000
-METADATA = {"study": "made-up", "commit": "0123456789ab", "machine": "none", "parameters": {}}
+PARAMETERS = {
+    "sweep": {"strategies": ["random", "per_word(wbadge)"]},
+    "querying": {"wbadge": {"length_power": -1}, "badge": {"unused": 1}},
+}
+METADATA = {
+    "study": "made-up",
+    "commit": "0123456789ab",
+    "machine": "none",
+    "parameters": PARAMETERS,
+}
 
 
 def made_up_specification(strategy: str, seed: int, rounds: int = 4) -> Specification:

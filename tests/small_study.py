@@ -81,10 +81,14 @@ def write_parameters(root: Path, values: dict[str, Any]) -> Project:
     return project
 
 
-def prepare(root: Path, values: dict[str, Any]) -> Project:
-    """A project with these parameters up to the stage `embed`, ready for its sweep."""
+def prepare(root: Path, values: dict[str, Any], stores: bool = True) -> Project:
+    """A project with these parameters up to the stage `embed`, ready for its sweep.
+
+    With `stores` of its own, if it has none yet; they are empty.
+    """
     project = write_parameters(root, values)
-    shutil.copytree(_empty_stores().state, project.state)
+    if stores and not project.state.exists():
+        shutil.copytree(_empty_stores().state, project.state)
     parameters = read_parameters(project.params)
     stages.download(parameters, project)
     stages.normalise(parameters, project, "sample")

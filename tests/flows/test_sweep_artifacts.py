@@ -66,6 +66,7 @@ def test_the_summary_says_what_was_swept_and_holds_the_tables(results: SweepResu
     assert text.startswith("## sample · tagger\n")
     assert "Study `made-up`, vectors `random`, commit `0123456789ab`, 2 seeds." in text
     assert "F1 with all 1,000 words: 90.00 ± 0.00." in text
+    assert "Options: `wbadge.length_power` = -1.\n" in text
     assert "cannot be significant" in text  # two seeds are few
     assert "Failed" not in text
     lines = [line for line in text.splitlines() if line.startswith("|")]

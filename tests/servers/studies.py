@@ -24,7 +24,7 @@ NAMES = ["sample · tagger · mnlp · seed 0", "sample · tagger · random · se
 def small_study(root: Path, sentences: int = 60) -> Project:
     """A project of two simulations, up to the stage `embed`."""
     own = write_corpus(root / "own", (sentences, 10, 10))
-    return prepare(root, small_values(own, seeds=1, full_data=False))
+    return prepare(root, small_values(own, seeds=1, full_data=False), stores=False)
 
 
 def runs_in(project: Project, environment: Mapping[str, str]) -> dict[str, Any]:
