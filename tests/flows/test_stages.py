@@ -225,8 +225,14 @@ def finish_a_sweep(project: Project, parameters: Parameters) -> None:
     orders = make_orders(parameters, "sample", "tagger", project)
     for order in orders:
         do_rounds(order, train_words=count_train_words(order.corpus))
-    metadata = {"study": "small", "commit": "0" * 12, "machine": "none", "parameters": {}}
-    results = collect(orders, {**metadata, "failed": []})
+    metadata = {
+        "study": "small",
+        "commit": "0" * 12,
+        "machine": "none",
+        "parameters": parameters.model_dump(mode="json"),
+        "failed": [],
+    }
+    results = collect(orders, metadata)
     write_results(results, project.sweep("sample", "tagger"))
 
 
