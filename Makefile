@@ -5,8 +5,7 @@ VENV := .venv
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # A file's tests share what is slow to start; more threads than cores would only be in the way.
-# By the number of tests, the files with few long ones would come last.
-PYTEST := OMP_NUM_THREADS=1 python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+PYTEST := OMP_NUM_THREADS=1 python -m pytest --numprocesses=3 --dist=loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help

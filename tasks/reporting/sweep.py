@@ -186,6 +186,14 @@ class Coverage(_Frozen):
     dimensions: list[int] = []
     coverage: Shares
 
+    @model_validator(mode="after")
+    def _one_dimension_a_block(self) -> Self:
+        if self.dimensions and len(self.dimensions) != len(self.coverage.blocks):
+            raise ValueError(
+                f"{len(self.dimensions)} dimensions for {len(self.coverage.blocks)} blocks"
+            )
+        return self
+
 
 @dataclass(frozen=True)
 class Sweep:

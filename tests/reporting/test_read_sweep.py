@@ -50,6 +50,15 @@ def test_the_optimistic_column_is_read_where_it_is(tmp_path: Path) -> None:
     assert [row.f1_best_test for row in read_rounds(path)] == [69.5, None]
 
 
+def test_dimensions_that_are_not_those_of_the_blocks_are_refused(tmp_path: Path) -> None:
+    folder = write_sweep(tmp_path / "s")
+    assert folder.coverage is not None
+    values = json.loads(folder.coverage.read_text(encoding="utf-8"))
+    folder.coverage.write_text(json.dumps(values | {"dimensions": [100]}), encoding="utf-8")
+    with pytest.raises(UserError, match=r"coverage\.json.*1 dimensions for 2 blocks"):
+        read_sweep(folder)
+
+
 def test_optional_files_may_be_missing(tmp_path: Path) -> None:
     sweep = read_sweep(write_sweep(tmp_path / "s", optional=False))
     assert sweep.seconds == {}
